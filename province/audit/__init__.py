@@ -1,0 +1,24 @@
+"""Audit: everything that happens, written down in a way that cannot be altered unseen.
+
+Entries are append-only, numbered without a gap and hash-chained; each day's head is sealed with a
+signature. An entry may keep the digest of the register row it left behind, so that `verify` also
+names a register row somebody changed in the database.
+
+Law: 30/2020/NĐ-CP PL VI (access history, fixed link of a record and its metadata)
+"""
+
+from province.audit.actions import history, seal, verify_chain, verify_records, write
+from province.audit.model import Entry, Fault, record_digest
+from province.audit.store import latest
+
+__all__ = [
+    "Entry",
+    "Fault",
+    "history",
+    "latest",
+    "record_digest",
+    "seal",
+    "verify_chain",
+    "verify_records",
+    "write",
+]

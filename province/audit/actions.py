@@ -1,0 +1,137 @@
+"""Writing the audit, sealing it, and proving it whole."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from sqlalchemy import Connection
+
+from province.audit import store
+from province.audit.model import GENESIS, Entry, Fault, chain_digest, record_digest, seal_text
+from province.storage import Work, canonical
+
+HISTORY_ENTRIES_MOST = 1000
+
+
+def write(
+    work: Work,
+    deed: str,
+    *,
+    subject: tuple[str, str | int],
+    unit_id: int | None = None,
+    detail: Mapping[str, Any] | None = None,
+    record: Mapping[str, Any] | None = None,
+) -> Entry:
+    """Write a deed down, chained to the one before, in the deed's own transaction.
+
+    `subject` is (kind, id) of what it was done to. `record` is the register row's content after
+    the deed: its digest is kept, so that `verify` can name a row altered behind our back.
+    """
+    number, previous = store.take_head(work)
+    fields: dict[str, Any] = {
+        "number": number + 1,
+        "at": work.now,
+        "deed": deed,
+        "subject_kind": subject[0],
+        "subject_id": str(subject[1]),
+        "actor_kind": work.actor.kind,
+        "actor_id": work.actor.id,
+        "actor_name": work.actor.name,
+        "actor_address": work.actor.address,
+        "unit_id": unit_id,
+        "detail": dict(detail or {}),
+        "record_digest": None if record is None else record_digest(record),
+        "previous": previous,
+    }
+    canonical(fields)  # a detail that JSON lacks must fail here, not in the driver
+    digest = chain_digest(fields)
+    store.add(work, {**fields, "digest": digest})
+    store.move_head(work, number + 1, digest)
+    return Entry(**fields, digest=digest)
+
+
+def history(connection: Connection, kind: str, subject_id: str | int) -> list[Entry]:
+    """Return what happened to a subject, oldest first. Limit: 1,000 entries."""
+    return store.about(connection, kind, str(subject_id), HISTORY_ENTRIES_MOST)
+
+
+def seal(work: Work, day: date, key: Ed25519PrivateKey) -> bool:
+    """Sign the chain's head as it stands, once for each day; False when the day has its seal."""
+    if store.sealed(work.connection, day):
+        return False
+    number, digest = store.take_head(work)
+    public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
+    store.add_seal(
+        work,
+        {
+            "day": day,
+            "number": number,
+            "digest": digest,
+            "at": work.now,
+            "public_key": public,
+            "signature": key.sign(seal_text(day, number, digest)),
+        },
+    )
+    return True
+
+
+def verify_chain(
+    connection: Connection, progress: Callable[[int], None] | None = None
+) -> list[Fault]:
+    """Walk the whole chain and name every entry, gap and seal that does not hold."""
+    faults: list[Fault] = []
+    expected, previous = 1, GENESIS
+    for entry in store.in_order(connection):
+        faults.extend(_entry_faults(entry, expected, previous))
+        expected, previous = entry.number + 1, entry.digest
+        if progress and entry.number % 5000 == 0:
+            progress(entry.number)
+    if store.head(connection) != (expected - 1, previous):
+        faults.append(Fault("audit_head", "does not point at the last entry: entries are missing"))
+    faults.extend(_seal_faults(connection))
+    return faults
+
+
+def _entry_faults(entry: Entry, expected: int, previous: str) -> Iterator[Fault]:
+    place = f"audit_entries {entry.number}"
+    if entry.number != expected:
+        yield Fault(place, f"entries {expected} to {entry.number - 1} are missing")
+    elif entry.previous != previous:
+        yield Fault(place, "does not continue the entry before it")
+    if entry.computed_digest() != entry.digest:
+        yield Fault(place, "was altered: its content does not match its digest")
+
+
+def _seal_faults(connection: Connection) -> Iterator[Fault]:
+    for row in store.seals(connection):
+        place = f"audit_seals {row.day.isoformat()}"
+        try:
+            Ed25519PublicKey.from_public_bytes(bytes.fromhex(row.public_key)).verify(
+                row.signature, seal_text(row.day, row.number, row.digest)
+            )
+        except (InvalidSignature, ValueError):
+            yield Fault(place, "its signature does not hold")
+        if row.number and store.digest_of(connection, row.number) != row.digest:
+            yield Fault(place, f"entry {row.number} is not the one that was sealed")
+
+
+def verify_records(
+    connection: Connection, kind: str, records: Iterable[tuple[str, Mapping[str, Any]]]
+) -> list[Fault]:
+    """Compare a register's rows with the digests the audit keeps of them.
+
+    `records` yields (subject id, content) of every row of the register as it stands.
+    """
+    digests = store.last_record_digests(connection, kind)
+    faults = []
+    for subject_id, record in records:
+        known = digests.pop(subject_id, None)
+        if known is None:
+            faults.append(Fault(f"{kind} {subject_id}", "is in the register but not in the audit"))
+        elif known != record_digest(record):
+            faults.append(Fault(f"{kind} {subject_id}", "was altered outside the system"))
+    gone = (Fault(f"{kind} {subject_id}", "is missing from the register") for subject_id in digests)
+    return [*faults, *gone]

@@ -1,0 +1,112 @@
+"""The audit's statements."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from province.audit.model import GENESIS, Entry
+from province.audit.tables import audit_entries, audit_head, audit_seals
+from province.storage import Work
+
+
+def take_head(work: Work) -> tuple[int, str]:
+    """Return number and digest of the last entry, holding the head until the work ends.
+
+    Entries are numbered in the order of commits because the head is locked from here on; that is
+    also why an audit entry is written late in a deed.
+    """
+    head = work.execute(select(audit_head).with_for_update()).one_or_none()
+    if head is None:
+        work.execute(insert(audit_head).values(id=1, number=0, digest=GENESIS))
+        return 0, GENESIS
+    return head.number, head.digest
+
+
+def move_head(work: Work, number: int, digest: str) -> None:
+    """Make an entry the last one."""
+    work.execute(update(audit_head).values(number=number, digest=digest))
+
+
+def add(work: Work, values: dict[str, Any]) -> None:
+    """Append one entry."""
+    work.execute(insert(audit_entries).values(values))
+
+
+def head(connection: Connection) -> tuple[int, str]:
+    """Return number and digest of the last entry; (0, GENESIS) for an empty chain."""
+    found = connection.execute(select(audit_head.c.number, audit_head.c.digest)).one_or_none()
+    return (found.number, found.digest) if found else (0, GENESIS)
+
+
+def in_order(connection: Connection, batch: int = 2000) -> Iterator[Entry]:
+    """Yield all entries by number, reading them in batches."""
+    last = None
+    while True:
+        statement = select(audit_entries).order_by(audit_entries.c.number).limit(batch)
+        if last is not None:
+            statement = statement.where(audit_entries.c.number > last)
+        rows = connection.execute(statement).all()
+        if not rows:
+            return
+        yield from map(entry_of, rows)
+        last = rows[-1].number
+
+
+def about(connection: Connection, kind: str, subject_id: str, most: int) -> list[Entry]:
+    """Return what happened to one subject, oldest first."""
+    statement = (
+        select(audit_entries)
+        .where(audit_entries.c.subject_kind == kind, audit_entries.c.subject_id == subject_id)
+        .order_by(audit_entries.c.number)
+        .limit(most)
+    )
+    return [entry_of(row) for row in connection.execute(statement)]
+
+
+def latest(connection: Connection, before: int | None, most: int) -> list[Entry]:
+    """Return the newest entries, newest first, from below a number."""
+    statement = select(audit_entries).order_by(audit_entries.c.number.desc()).limit(most)
+    if before is not None:
+        statement = statement.where(audit_entries.c.number < before)
+    return [entry_of(row) for row in connection.execute(statement)]
+
+
+def last_record_digests(connection: Connection, kind: str) -> dict[str, str]:
+    """Return, for each subject of a kind, the digest its record had after its last deed."""
+    entry = audit_entries
+    newest = (
+        select(func.max(entry.c.number))
+        .where(entry.c.subject_kind == kind, entry.c.record_digest.is_not(None))
+        .group_by(entry.c.subject_id)
+    )
+    statement = select(entry.c.subject_id, entry.c.record_digest).where(entry.c.number.in_(newest))
+    return {row.subject_id: row.record_digest for row in connection.execute(statement)}
+
+
+def digest_of(connection: Connection, number: int) -> str | None:
+    """Return the digest of one entry."""
+    statement = select(audit_entries.c.digest).where(audit_entries.c.number == number)
+    return connection.execute(statement).scalar_one_or_none()
+
+
+def add_seal(work: Work, values: dict[str, Any]) -> None:
+    """Keep one day's seal."""
+    work.execute(insert(audit_seals).values(values))
+
+
+def seals(connection: Connection) -> list[Row[Any]]:
+    """Return all seals by day."""
+    return list(connection.execute(select(audit_seals).order_by(audit_seals.c.day)))
+
+
+def sealed(connection: Connection, day: date) -> bool:
+    """Tell whether a day has its seal."""
+    statement = select(func.count()).select_from(audit_seals).where(audit_seals.c.day == day)
+    return bool(connection.execute(statement).scalar_one())
+
+
+def entry_of(row: Row[Any]) -> Entry:
+    """Make an entry of a row."""
+    return Entry(**{name: getattr(row, name) for name in Entry.__slots__})

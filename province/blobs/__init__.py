@@ -1,0 +1,33 @@
+"""Blobs: files kept under the digest of their content, quarantined until checked.
+
+An upload is the enemy until proven otherwise: its kind is told from its bytes, its name is made
+harmless, programs and bombs are refused, and a scanner's word takes it out of quarantine.
+
+Law: 30/2020/NĐ-CP PL VI III.3, III.5d (security; wholeness of documents)
+"""
+
+from province.blobs import sniff
+from province.blobs.actions import Blob, keep_own, read, settle, take_in, verify
+from province.blobs.checks import kinds_in_words, safe_name
+from province.blobs.files import path_of, sync_folder
+from province.blobs.store import find
+
+DOCUMENT_KINDS = frozenset({sniff.PDF, sniff.DOCX, sniff.XLSX, sniff.ODT, sniff.ODS})
+IMAGE_KINDS = frozenset({sniff.JPEG, sniff.PNG, sniff.WEBP, sniff.HEIC, sniff.TIFF})
+
+__all__ = [
+    "DOCUMENT_KINDS",
+    "IMAGE_KINDS",
+    "Blob",
+    "find",
+    "keep_own",
+    "kinds_in_words",
+    "path_of",
+    "read",
+    "safe_name",
+    "settle",
+    "sniff",
+    "sync_folder",
+    "take_in",
+    "verify",
+]

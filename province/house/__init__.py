@@ -1,0 +1,1 @@
+"""The house: the one place that names every room."""

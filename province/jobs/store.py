@@ -1,0 +1,102 @@
+"""The jobs' statements."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, update
+
+from province.jobs.model import Job
+from province.jobs.tables import jobs
+from province.storage import Work
+
+
+def add(work: Work, values: dict[str, Any]) -> None:
+    """Add one job."""
+    work.execute(insert(jobs).values(values))
+
+
+def add_unless_asked(work: Work, values: dict[str, Any]) -> bool:
+    """Add one job unless its key is known; tell whether it was added."""
+    if work.connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert as insert_or_leave
+    else:
+        from sqlalchemy.dialects.sqlite import insert as insert_or_leave  # type: ignore[assignment]
+    statement = (
+        insert_or_leave(jobs)
+        .values(values)
+        .on_conflict_do_nothing(index_elements=["key"])
+        .returning(jobs.c.id)
+    )
+    return work.execute(statement).first() is not None
+
+
+def lease_next(work: Work, worker: str, until: datetime) -> Job | None:
+    """Lease the job that has waited longest; None when nothing is due.
+
+    A lease that ran out counts as ready again: its worker died. `SKIP LOCKED` keeps PostgreSQL's
+    workers apart; on SQLite the write transaction already does.
+    """
+    due = or_(
+        and_(jobs.c.state == "ready", jobs.c.not_before <= work.now),
+        and_(jobs.c.state == "leased", jobs.c.leased_until < work.now),
+    )
+    first = select(jobs).where(due).order_by(jobs.c.not_before, jobs.c.id).limit(1)
+    row = work.execute(first.with_for_update(skip_locked=True)).one_or_none()
+    if row is None:
+        return None
+    leased = {
+        "state": "leased",
+        "leased_until": until,
+        "leased_by": worker,
+        "attempts": row.attempts + 1,
+    }
+    work.execute(update(jobs).where(jobs.c.id == row.id).values(leased))
+    return job_of(row, **leased)
+
+
+def end(work: Work, job: Job, values: dict[str, Any]) -> bool:
+    """Change a job still under our lease; False when the lease was lost to another worker."""
+    ours = and_(
+        jobs.c.id == job.id,
+        jobs.c.state == "leased",
+        jobs.c.leased_by == job.leased_by,
+        jobs.c.attempts == job.attempts,
+    )
+    return bool(work.execute(update(jobs).where(ours).values(values)).rowcount)
+
+
+def revive(work: Work, job_id: str, values: dict[str, Any]) -> bool:
+    """Make a shelved job ready again; False when it is not shelved."""
+    shelved = and_(jobs.c.id == job_id, jobs.c.state == "shelved")
+    return bool(work.execute(update(jobs).where(shelved).values(values)).rowcount)
+
+
+def forget_done(work: Work, before: datetime) -> int:
+    """Delete jobs done before an instant; return how many."""
+    old = and_(jobs.c.state == "done", jobs.c.ended_at < before)
+    return work.execute(delete(jobs).where(old)).rowcount
+
+
+def in_state(connection: Connection, state: str, most: int) -> list[Job]:
+    """Return jobs in a state, those asked for last first."""
+    statement = select(jobs).where(jobs.c.state == state).order_by(jobs.c.id.desc()).limit(most)
+    return [job_of(row) for row in connection.execute(statement)]
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """Return the number of jobs in each state that has any."""
+    statement = select(jobs.c.state, func.count().label("how_many")).group_by(jobs.c.state)
+    return {row.state: row.how_many for row in connection.execute(statement)}
+
+
+def oldest_due(connection: Connection, now: datetime) -> datetime | None:
+    """Return since when the oldest due job has waited."""
+    statement = select(func.min(jobs.c.not_before)).where(
+        jobs.c.state == "ready", jobs.c.not_before <= now
+    )
+    return connection.execute(statement).scalar()
+
+
+def job_of(row: Row[Any], **changed: Any) -> Job:
+    """Make a job of a row, with some fields as they are after a change."""
+    return Job(**{**row._asdict(), **changed})

@@ -1,0 +1,22 @@
+"""Storage: the engine, the unit of work, number books, and the schema's upgrades.
+
+SQLAlchemy Core over SQLite or PostgreSQL (docs/decisions/0003). A `Work` is the only way to write;
+its time and actor are fixed when it opens, and all of it happens or none of it does.
+"""
+
+from province.storage.metadata import metadata
+from province.storage.numbers import last_number, next_number
+from province.storage.types import Instant, Json, canonical, new_id
+from province.storage.work import Storage, Work
+
+__all__ = [
+    "Instant",
+    "Json",
+    "Storage",
+    "Work",
+    "canonical",
+    "last_number",
+    "metadata",
+    "new_id",
+    "next_number",
+]
