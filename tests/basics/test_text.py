@@ -1,4 +1,5 @@
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -9,8 +10,16 @@ from province.basics import TooLarge, text
 ALPHABET = list("aăâbcdđeêghiklmnoôơpqrstuưvxy")
 
 
+Clean = Callable[..., str]
+
+
 def nfd(value: str) -> str:
     return unicodedata.normalize("NFD", value)
+
+
+def rises(ordered: list[str], key: Callable[[str], str]) -> bool:
+    keys = [key(value) for value in ordered]
+    return keys == sorted(set(keys))
 
 
 @pytest.mark.parametrize(
@@ -55,12 +64,12 @@ def test_tone_key_keeps_different_tones_apart() -> None:
 
 
 def test_words_sort_by_the_vietnamese_alphabet() -> None:
-    assert sorted(ALPHABET[::-1], key=text.word_sort_key) == ALPHABET
+    assert rises(ALPHABET, text.word_sort_key)
 
 
 def test_tones_sort_none_huyen_hoi_nga_sac_nang() -> None:
     tones = ["ma", "mà", "mả", "mã", "má", "mạ"]
-    assert sorted(tones[::-1], key=text.word_sort_key) == tones
+    assert rises(tones, text.word_sort_key)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +84,7 @@ def test_tones_sort_none_huyen_hoi_nga_sac_nang() -> None:
     ],
 )
 def test_words_sort_syllable_by_syllable(ordered: list[str]) -> None:
-    assert sorted(ordered[::-1], key=text.word_sort_key) == ordered
+    assert rises(ordered, text.word_sort_key)
 
 
 def test_sort_key_does_not_mind_tone_placement_case_or_normal_form() -> None:
@@ -104,7 +113,7 @@ def test_names_sort_by_given_then_family_then_middle() -> None:
         "Huỳnh Hạ",
         "Sen",
     ]
-    assert sorted(names[::-1], key=text.name_sort_key) == names
+    assert rises(names, text.name_sort_key)
     assert text.name_sort_key("") == ""
 
 
@@ -130,7 +139,7 @@ def test_clean_text_keeps_lines_and_one_blank_line() -> None:
 
 
 @pytest.mark.parametrize("clean", [text.clean_line, text.clean_text])
-def test_cleaning_refuses_over_the_limit_and_counts_what_is_left(clean) -> None:  # type: ignore[no-untyped-def]
+def test_cleaning_refuses_over_the_limit_and_counts_what_is_left(clean: Clean) -> None:
     assert clean("a" * 10 + "\u200b" * 90, characters_most=10) == "a" * 10
     with pytest.raises(TooLarge) as refused:
         clean("a" * 1011, characters_most=1010)
@@ -139,7 +148,7 @@ def test_cleaning_refuses_over_the_limit_and_counts_what_is_left(clean) -> None:
 
 
 @given(st.text(), st.sampled_from([text.clean_line, text.clean_text]))
-def test_cleaning_twice_changes_nothing(value: str, clean) -> None:  # type: ignore[no-untyped-def]
+def test_cleaning_twice_changes_nothing(value: str, clean: Clean) -> None:
     once = clean(value)
     assert clean(once) == once
     once.encode()  # no half surrogate is left to break a database driver
