@@ -7,11 +7,13 @@ commit together with the job's completion: such effects happen exactly once.
 
 from province.jobs.actions import ask, done, failed, lease, shelved, try_again, waiting
 from province.jobs.model import Job, retry_after
-from province.jobs.store import counts, forget_done, oldest_due
+from province.jobs.store import any_due, asked, counts, forget_done, oldest_due
 
 __all__ = [
     "Job",
+    "any_due",
     "ask",
+    "asked",
     "counts",
     "done",
     "failed",

@@ -3,7 +3,18 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from province.jobs.model import Job
 from province.jobs.tables import jobs
@@ -30,17 +41,30 @@ def add_unless_asked(work: Work, values: dict[str, Any]) -> bool:
     return work.execute(statement).first() is not None
 
 
+def _due(now: datetime) -> ColumnElement[bool]:
+    """A job is due when its time has come, or when the worker that leased it has died."""
+    return or_(
+        and_(jobs.c.state == "ready", jobs.c.not_before <= now),
+        and_(jobs.c.state == "leased", jobs.c.leased_until < now),
+    )
+
+
+def any_due(connection: Connection, now: datetime) -> bool:
+    """Tell whether a job waits to be done."""
+    return connection.execute(select(jobs.c.id).where(_due(now)).limit(1)).first() is not None
+
+
+def asked(connection: Connection, key: str) -> bool:
+    """Tell whether a job of this key was ever asked for and is remembered."""
+    return connection.execute(select(jobs.c.id).where(jobs.c.key == key)).first() is not None
+
+
 def lease_next(work: Work, worker: str, until: datetime) -> Job | None:
     """Lease the job that has waited longest; None when nothing is due.
 
-    A lease that ran out counts as ready again: its worker died. `SKIP LOCKED` keeps PostgreSQL's
-    workers apart; on SQLite the write transaction already does.
+    `SKIP LOCKED` keeps PostgreSQL's workers apart; on SQLite the write transaction already does.
     """
-    due = or_(
-        and_(jobs.c.state == "ready", jobs.c.not_before <= work.now),
-        and_(jobs.c.state == "leased", jobs.c.leased_until < work.now),
-    )
-    first = select(jobs).where(due).order_by(jobs.c.not_before, jobs.c.id).limit(1)
+    first = select(jobs).where(_due(work.now)).order_by(jobs.c.not_before, jobs.c.id).limit(1)
     row = work.execute(first.with_for_update(skip_locked=True)).one_or_none()
     if row is None:
         return None

@@ -1,0 +1,90 @@
+"""The application: every route in one place, and every refusal answered in one place."""
+
+import secrets
+
+import structlog
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount
+
+from api import guards, health, openapi
+from api.pages import page
+from api.refused import refusal_response, wants_json
+from api.website import Website, assets
+from province.basics import Invalid, NotFound, Refusal
+from province.house import House
+
+log = structlog.get_logger("api")
+
+DOORS: list[object] = []  # modules with `routes`, in the order they are asked
+OPERATIONS: list[openapi.Operation] = []
+
+
+def create_app(house: House) -> Starlette:
+    """Return the web application of a house."""
+    routes: list[BaseRoute] = [*health.routes]
+    for door in DOORS:
+        routes += door.routes  # type: ignore[attr-defined]
+    routes += [operation.route for operation in OPERATIONS]
+    routes += openapi.routes(OPERATIONS)
+    routes += [
+        Mount("/assets", app=assets),
+        Mount("/", app=Website(house.settings.site / "current")),
+    ]
+    return Starlette(
+        routes=routes,
+        middleware=[
+            Middleware(health.CountAnswers),
+            Middleware(guards.SafeHeaders),
+            Middleware(guards.BodyLimit, bytes_most=house.settings.body_bytes_most),
+            Middleware(guards.SameOrigin),
+            Middleware(guards.KnowActor, house=house),
+        ],
+        exception_handlers={
+            Refusal: answer_refusal,
+            HTTPException: answer_http_error,
+            Exception: answer_bug,
+        },
+    )
+
+
+def answer_refusal(request: Request, refusal: Exception) -> Response:
+    """Answer a refusal from below."""
+    assert isinstance(refusal, Refusal)
+    return refusal_response(request.scope, refusal)
+
+
+def answer_http_error(request: Request, error: Exception) -> Response:
+    """Answer what Starlette itself refuses: unknown paths, wrong methods, broken forms."""
+    assert isinstance(error, HTTPException)
+    refusal: Refusal
+    if error.status_code == 404:
+        refusal = NotFound("http.no_page", "Không có trang này. Hãy tìm từ trang chủ.")
+    else:
+        refusal = Invalid("http.refused", "Yêu cầu chưa đúng cách nên không được thực hiện.")
+        refusal.http = error.status_code  # type: ignore[misc]
+    response = refusal_response(request.scope, refusal)
+    response.headers.update(error.headers or {})
+    return response
+
+
+def answer_bug(request: Request, error: Exception) -> Response:
+    """Answer a bug: a number outside, the traceback with the same number in the log."""
+    incident = secrets.token_hex(4)
+    log.error("bug", incident=incident, path=request.url.path, exc_info=error)
+    if wants_json(request.scope):
+        return openapi.answer(
+            openapi.Problem(
+                type="/api/problems#http.bug",
+                title="Internal Server Error",
+                status=500,
+                code="http.bug",
+                detail="Hệ thống gặp lỗi; không có gì bị ghi dở dang. Xin thử lại sau ít phút.",
+                extra={"incident": incident},
+            ),
+            500,
+        )
+    return page(request, "errors/broken.html", status=500, incident=incident)

@@ -1,0 +1,167 @@
+"""What every request passes before it meets a page: limits, same-origin, who asks, safe headers.
+
+Plain ASGI classes, so that streaming bodies and background sockets are left alone.
+"""
+
+import ipaddress
+from urllib.parse import urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.refused import refusal_response
+from province import access
+from province.basics import NOBODY, Actor, Forbidden, Refusal, TooLarge
+from province.house import House
+
+SESSION_COOKIE = "vl_session"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+NOT_OURS = "Yêu cầu này đến từ một trang web khác nên bị từ chối. Hãy mở trang của tỉnh và làm lại."
+
+# Scripts, styles and pictures come from us alone; nothing of ours runs inside another's frame.
+CONTENT_POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; "
+    "form-action 'self'; frame-ancestors 'self'"
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+class SafeHeaders:
+    """Put the protective headers on every answer that does not set its own."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+
+        async def send_safely(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self.app(scope, receive, send_safely if scope["type"] == "http" else send)
+
+
+class BodyLimit:
+    """Refuse a body over the limit, said beforehand by its length or noticed on the way."""
+
+    def __init__(self, app: ASGIApp, bytes_most: int) -> None:
+        self.app = app
+        self.bytes_most = bytes_most
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        declared = Headers(scope=scope).get("content-length", "0")
+        if not declared.isdigit() or int(declared) > self.bytes_most:
+            await refusal_response(scope, self._refusal())(scope, receive, send)
+            return
+        taken = 0
+
+        async def receive_counting() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > self.bytes_most:
+                raise self._refusal()
+            return message
+
+        await self.app(scope, receive_counting, send)
+
+    def _refusal(self) -> TooLarge:
+        megabytes = self.bytes_most // 2**20
+        return TooLarge(
+            "http.body_too_large",
+            f"Nội dung gửi lên vượt quá {megabytes} MB. Hãy giảm dung lượng tệp rồi gửi lại.",
+            detail={"bytes_most": self.bytes_most},
+        )
+
+
+class SameOrigin:
+    """Refuse unsafe requests a browser makes on behalf of another site.
+
+    Every current browser sends `Sec-Fetch-Site`; older ones send `Origin`. A program that sends
+    neither carries no cookie of ours that another site could abuse. `none` is a person typing.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if (
+            scope["type"] == "http"
+            and scope["method"] not in SAFE_METHODS
+            and _is_foreign(Headers(scope=scope))
+        ):
+            refusal = Forbidden("http.cross_site", NOT_OURS)
+            await refusal_response(scope, refusal)(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+
+def _is_foreign(headers: Headers) -> bool:
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site not in ("same-origin", "none")
+    origin = headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc != headers.get("host", "")
+
+
+class KnowActor:
+    """Tell who asks, from the session cookie or the bearer token, before any page runs.
+
+    Pages that anybody may read (the built website, styles, health) never touch the database.
+    """
+
+    def __init__(self, app: ASGIApp, house: House) -> None:
+        self.app = app
+        self.house = house
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] == "http":
+            try:
+                actor = await self._actor(HTTPConnection(scope))
+            except Refusal as refusal:
+                await refusal_response(scope, refusal)(scope, receive, send)
+                return
+            scope.setdefault("state", {}).update(house=self.house, actor=actor)
+        await self.app(scope, receive, send)
+
+    async def _actor(self, request: HTTPConnection) -> Actor:
+        address = client_address(request)
+        kind, _, secret = request.headers.get("authorization", "").partition(" ")
+        storage = self.house.storage
+        actor: Actor | None = None
+        if kind.lower() == "bearer" and secret:
+            actor = await run_in_threadpool(access.actor_of_token, storage, secret.strip(), address)
+        elif token := request.cookies.get(SESSION_COOKIE):
+            actor = await run_in_threadpool(access.actor_of_session, storage, token, address)
+        return actor or Actor(NOBODY.kind, NOBODY.id, NOBODY.name, address=address)
+
+
+def client_address(request: HTTPConnection) -> str:
+    """Return the network address of who asks.
+
+    uvicorn has already put a trusted proxy's word for it in place; anything that is not an
+    address (a test's client, a Unix socket) counts as the machine itself.
+    """
+    host = request.client.host if request.client else ""
+    try:
+        return str(ipaddress.ip_address(host))
+    except ValueError:
+        return "127.0.0.1"

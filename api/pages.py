@@ -1,0 +1,122 @@
+"""Pages for people: Jinja templates over the skeleton the built website uses too."""
+
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote, urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from province.basics import Actor, text
+from province.basics.clock import VIETNAM, legal_day
+from province.basics.dates import date_long_vi, date_vi, time_vi
+
+HERE = Path(__file__).parent
+SITE = HERE.parent / "site"
+FLASH_COOKIE = "vl_flash"
+FLASH_SECONDS = 30
+
+
+@cache
+def environment() -> Environment:
+    """Return the one template environment."""
+    found = Environment(
+        loader=FileSystemLoader([HERE / "templates", SITE / "overrides"]),
+        autoescape=select_autoescape(("html",), default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.filters.update(
+        date=lambda value: date_vi(_day(value)),
+        date_long=lambda value: date_long_vi(_day(value)),
+        moment=lambda value: f"{time_vi(value)} {date_vi(_day(value))}",
+        clock=time_vi,
+        local=lambda value: value.astimezone(VIETNAM),
+        number=text.number_vi,
+        money=text.money_vi,
+        size=size_vi,
+    )
+    found.globals.update(asset_version=asset_version(), with_query=with_query)
+    return found
+
+
+def _day(value: Any) -> Any:
+    return legal_day(value) if hasattr(value, "tzinfo") else value
+
+
+def size_vi(size: int) -> str:
+    """Return a size in bytes as people say it: "1,4 MB"."""
+    for unit, step in (("MB", 2**20), ("KB", 2**10)):
+        if size >= step:
+            return f"{size / step:.1f} {unit}".replace(".", ",")
+    return f"{size} byte"
+
+
+@cache
+def asset_version() -> str:
+    """Return a stamp of the styles and scripts, so that browsers may keep them for long."""
+    digest = hashlib.sha256()
+    for path in sorted((SITE / "assets").glob("*.*")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:10]
+
+
+def page(request: Request, template: str, *, status: int = 200, **data: Any) -> HTMLResponse:
+    """Render a template for the person who asks."""
+    actor: Actor | None = getattr(request.state, "actor", None)
+    house = getattr(request.state, "house", None)
+    in_workspace = request.url.path.startswith("/lam-viec")
+    shown = {
+        "request": request,
+        "actor": actor,
+        "account": _account(actor),
+        "flash": _flash(request),
+        "menu": request.app.state.menu(request) if in_workspace else [],
+        "demo": house.settings.demo if house else False,
+        **data,
+    }
+    response = HTMLResponse(environment().get_template(template).render(shown), status)
+    response.headers["Cache-Control"] = "no-store"
+    if FLASH_COOKIE in request.cookies:
+        response.delete_cookie(FLASH_COOKIE)
+    return response
+
+
+def _account(actor: Actor | None) -> dict[str, str] | None:
+    if actor is None or not actor.signed_in:
+        return None
+    return {"name": actor.name, "position": "", "unit": "", "home": "/tai-khoan"}
+
+
+def go(to: str, said: str = "", *, tone: str = "done", undo: str | None = None) -> Response:
+    """Send the browser on after a deed (303), with a sentence to be shown once.
+
+    `undo` is an address that takes the deed back when it is posted to.
+    """
+    response = RedirectResponse(to, status_code=303)
+    if said:
+        value = json.dumps([{"tone": tone, "text": said, "undo": undo}])
+        response.set_cookie(
+            FLASH_COOKIE, quote(value), max_age=FLASH_SECONDS, httponly=True, samesite="lax"
+        )
+    return response
+
+
+def _flash(request: Request) -> list[dict[str, str | None]]:
+    try:
+        found = json.loads(unquote(request.cookies.get(FLASH_COOKIE, "[]")))
+        return [{name: said.get(name) for name in ("tone", "text", "undo")} for said in found]
+    except (ValueError, AttributeError, TypeError):
+        return []
+
+
+def with_query(request: Request, **changed: Any) -> str:
+    """Return the present address with some query values changed; None drops one."""
+    values = {**request.query_params, **changed}
+    kept = {name: value for name, value in values.items() if value not in (None, "")}
+    return f"{request.url.path}?{urlencode(kept)}" if kept else request.url.path
