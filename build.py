@@ -28,7 +28,7 @@ PYTHON_LEAST = (3, 11)
 
 COMMANDS = {
     "up": "Set everything up and run website, API, mail relay and worker until Ctrl-C.",
-    "test": "Set up what the tests need and run all of them: style, types, unit, journeys, browser.",
+    "test": "Set up what the tests need and run them all: style, types, unit, journeys, browser.",
     "site": "Build the public website from content/ and the directory.",
     "index": "Rebuild the search index from the database and the content.",
     "migrate": "Bring the database to the newest schema.",

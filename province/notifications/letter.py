@@ -16,9 +16,11 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
 # Mail programs know neither style sheets of ours nor custom properties: the few values stand here.
 _PAGE = """<!doctype html>
 <html lang="vi"><head><meta charset="utf-8"><title>{subject}</title></head>
-<body style="margin:0;background:#f4f1ea;color:#1a1a1a;font:16px/1.6 'Be Vietnam Pro',Arial,sans-serif">
+<body style="margin:0;background:#f4f1ea;color:#1a1a1a;
+font:16px/1.6 'Be Vietnam Pro',Arial,sans-serif">
 <div style="max-width:38em;margin:0 auto;padding:24px">
-<p style="margin:0 0 16px;padding:12px 16px;background:#0b4a3e;color:#ffffff;font-weight:600">{sender}</p>
+<p style="margin:0 0 16px;padding:12px 16px;background:#0b4a3e;color:#ffffff;
+font-weight:600">{sender}</p>
 <div style="background:#ffffff;padding:16px 20px;border:1px solid #d8d2c4">{body}</div>
 <p style="font-size:14px;color:#4a4a4a">{signature}</p>
 </div></body></html>
