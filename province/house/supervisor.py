@@ -31,6 +31,7 @@ class Part:
     name: str
     command: Sequence[str]
     sockets: dict[str, socket.socket] = field(default_factory=dict)
+    environment: dict[str, str] = field(default_factory=dict)  # beside our own
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     restarts: int = 0
@@ -106,7 +107,7 @@ class Supervisor:
 
     def _start(self, part: Part) -> None:
         hear, tell = os.pipe()
-        environment = {**os.environ, "VL_READY_FD": str(tell)}
+        environment = {**os.environ, **part.environment, "VL_READY_FD": str(tell)}
         descriptors = [tell]
         for name, listening in part.sockets.items():
             environment[f"VL_SOCKET_{name.upper()}"] = str(listening.fileno())
