@@ -1,0 +1,41 @@
+"""The proof (`build.py verify`): chain, files, registers and numbers, whole or named."""
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection
+
+from province import audit, blobs, documents, services
+from province.audit import Fault
+from province.house.house import House
+
+Say = Callable[[str], None]
+
+
+def verify(house: House, say: Say) -> list[Fault]:
+    """Return everything that is not as it was written; an empty list is the proof."""
+    with house.storage.reading() as connection:
+        say("Audit chain …")
+        faults = audit.verify_chain(connection, lambda number: say(f"  {number} entries"))
+        say("Files …")
+        faults += blobs.verify(connection, house.settings.blobs)
+        say("Registers …")
+        faults += _register_faults(connection)
+        say("Numbers …")
+        faults += _number_faults(connection)
+    return faults
+
+
+def _register_faults(connection: Connection) -> list[Fault]:
+    """Compare every register row with the digest the audit keeps of it."""
+    faults: list[Fault] = []
+    for room in (services, documents):
+        for kind, records in room.records_for_verify(connection).items():
+            faults += audit.verify_records(connection, kind, records)
+    return faults
+
+
+def _number_faults(connection: Connection) -> list[Fault]:
+    """Name numbers that were given and belong to nothing."""
+    return [Fault(place, reason) for place, reason in documents.number_faults(connection)] + [
+        Fault(place, reason) for place, reason in services.number_faults(connection)
+    ]

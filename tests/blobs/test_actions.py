@@ -1,0 +1,117 @@
+"""Files: taken by what they are, kept whole, named when they are not what they were."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from province import blobs
+from province.basics import Conflict, Invalid, TooLarge, Unsupported
+from province.basics.actor import SYSTEM
+from province.storage import Storage
+
+PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+ALLOWED = frozenset({blobs.sniff.PDF, blobs.sniff.DOCX, blobs.sniff.JPEG})
+ONE_MEGABYTE = 2**20
+
+
+def take(storage: Storage, folder: Path, data: bytes, name: str) -> blobs.Blob:
+    with storage.work(SYSTEM) as work:
+        return blobs.take_in(work, folder, data, name, allow=ALLOWED, bytes_most=ONE_MEGABYTE)
+
+
+def packed(members: dict[str, bytes]) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return file.getvalue()
+
+
+def test_a_file_is_kept_once_under_its_digest(storage: Storage, tmp_path: Path) -> None:
+    first = take(storage, tmp_path, PDF, "đơn.pdf")
+    second = take(storage, tmp_path, PDF, "khác.pdf")
+    assert first.sha256 == second.sha256
+    assert (first.name, second.name) == ("đơn.pdf", "khác.pdf")
+    assert blobs.read(tmp_path, first.sha256) == PDF
+    assert len(list(tmp_path.glob("??/??/*"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "code"),
+    [
+        (b"MZ\x90\x00" + b"\x00" * 100, "đơn.pdf", "blobs.executable"),
+        (b"\x7fELF" + b"\x00" * 100, "anh.jpg", "blobs.executable"),
+        (PDF, "đơn.docx", "blobs.name_lies"),
+        (PDF, "đơn", "blobs.name_lies"),
+        (b"GIF89a" + b"\x00" * 40, "anh.gif", "blobs.kind_not_taken"),
+        (b"<html><script>", "a.pdf", "blobs.kind_not_taken"),
+        (packed({"a.txt": b"x"}), "a.zip", "blobs.kind_not_taken"),
+        (b"PK\x03\x04" + b"\x00" * 40, "a.docx", "blobs.kind_not_taken"),
+        (
+            packed({"[Content_Types].xml": b"x", "word/document.xml": b"\x00" * 50_000_000}),
+            "bom.docx",
+            "blobs.bomb",
+        ),
+    ],
+)
+def test_hostile_files_are_refused_and_nothing_is_kept(
+    sqlite_storage: Storage, tmp_path: Path, data: bytes, name: str, code: str
+) -> None:
+    with pytest.raises(Unsupported) as refusal:
+        take(sqlite_storage, tmp_path, data, name)
+    assert refusal.value.code == code
+    assert list(tmp_path.glob("??/??/*")) == []
+
+
+def test_limits_are_said_with_their_numbers(sqlite_storage: Storage, tmp_path: Path) -> None:
+    with pytest.raises(TooLarge, match="1,0 MB"):
+        take(sqlite_storage, tmp_path, PDF + b"\x00" * ONE_MEGABYTE, "a.b.pdf")
+    with pytest.raises(Invalid, match="trống"):
+        take(sqlite_storage, tmp_path, b"", "a.pdf")
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("../../etc/passwd.pdf", "passwd.pdf"),
+        ("C:\\Users\\Chi\\đơn.pdf", "đơn.pdf"),
+        ("đơn\u202efdp.exe.pdf", "đơnfdp.exe.pdf"),
+        ("a\x00b\n.pdf", "ab.pdf"),
+        ("đơn xin.pdf", "đơn xin.pdf"),
+        ("x" * 300 + ".pdf", "x" * 176 + ".pdf"),
+    ],
+)
+def test_names_are_made_harmless(given: str, kept: str) -> None:
+    assert blobs.safe_name(given) == kept
+
+
+def test_a_name_of_nothing_is_refused() -> None:
+    with pytest.raises(Invalid):
+        blobs.safe_name("../..")
+
+
+def test_a_flipped_byte_and_a_missing_file_are_named(storage: Storage, tmp_path: Path) -> None:
+    kept = take(storage, tmp_path, PDF, "a.pdf")
+    gone = take(storage, tmp_path, PDF + b"x", "b.pdf")
+    with storage.reading() as connection:
+        assert list(blobs.verify(connection, tmp_path)) == []
+        path = blobs.path_of(tmp_path, kept.sha256)
+        flipped = bytearray(PDF)
+        flipped[20] ^= 1
+        path.write_bytes(flipped)
+        blobs.path_of(tmp_path, gone.sha256).unlink()
+        faults = {str(fault) for fault in blobs.verify(connection, tmp_path)}
+    assert faults == {
+        f"blob {kept.sha256}: was altered: its content does not match its name",
+        f"blob {gone.sha256}: is missing from the disk",
+    }
+
+
+def test_what_a_scanner_found_is_refused_from_then_on(storage: Storage, tmp_path: Path) -> None:
+    kept = take(storage, tmp_path, PDF, "a.pdf")
+    with storage.work(SYSTEM) as work:
+        blobs.settle(work, kept.sha256, "Eicar-Test-Signature")
+    with pytest.raises(Conflict):
+        take(storage, tmp_path, PDF, "again.pdf")
