@@ -1,0 +1,115 @@
+"""Procedures: one Markdown file each, loaded into immutable numbered revisions.
+
+The prose of a file is the citizen's guide; its front matter is the form, the papers, the fees, the
+time limits, the route and the result. `load_revisions` keeps what the files say as revisions that
+are never changed, so that a dossier is worked by the rules it was filed under; `check` reads a
+filled form; `guide_markdown` writes the public page. docs/procedures.md is the format's reference.
+
+Law: 118/2025/NĐ-CP; 03/2025/TT-VPCP
+"""
+
+from province.procedures import wording
+from province.procedures.actions import (
+    RECORD_KIND,
+    Loaded,
+    current,
+    current_by_slug,
+    load_revisions,
+    records,
+    revision,
+)
+from province.procedures.answers import parcel
+from province.procedures.forms import (
+    Checked,
+    FeeDue,
+    FeeLine,
+    asked,
+    check,
+    fee_due,
+    gather,
+    papers_needed,
+    time_limit,
+)
+from province.procedures.guide import guide_markdown
+from province.procedures.load import ProcedureFileError, load_file, load_folder
+from province.procedures.model import (
+    CASE,
+    CHANNEL,
+    ApplicantKind,
+    Authority,
+    Case,
+    Channel,
+    Choice,
+    Condition,
+    Definition,
+    Fee,
+    Field,
+    FieldGroup,
+    FieldKind,
+    Filed,
+    LegalBasis,
+    Level,
+    Paper,
+    Register,
+    Result,
+    ResultKind,
+    Revision,
+    Role,
+    Starts,
+    Step,
+    TimeLimit,
+)
+from province.procedures.soundness import FIELDS
+from province.procedures.store import in_force
+
+__all__ = [
+    "CASE",
+    "CHANNEL",
+    "FIELDS",
+    "RECORD_KIND",
+    "ApplicantKind",
+    "Authority",
+    "Case",
+    "Channel",
+    "Checked",
+    "Choice",
+    "Condition",
+    "Definition",
+    "Fee",
+    "FeeDue",
+    "FeeLine",
+    "Field",
+    "FieldGroup",
+    "FieldKind",
+    "Filed",
+    "LegalBasis",
+    "Level",
+    "Loaded",
+    "Paper",
+    "ProcedureFileError",
+    "Register",
+    "Result",
+    "ResultKind",
+    "Revision",
+    "Role",
+    "Starts",
+    "Step",
+    "TimeLimit",
+    "asked",
+    "check",
+    "current",
+    "current_by_slug",
+    "fee_due",
+    "gather",
+    "guide_markdown",
+    "in_force",
+    "load_file",
+    "load_folder",
+    "load_revisions",
+    "papers_needed",
+    "parcel",
+    "records",
+    "revision",
+    "time_limit",
+    "wording",
+]
