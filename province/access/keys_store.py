@@ -1,0 +1,206 @@
+"""Statements about what an account holds to prove itself: codes, passkeys, tokens."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
+
+from province.access.model import ApiToken, AppPassword, Passkey
+from province.access.tables import api_tokens, app_passwords, passkeys, recovery_codes, totp
+from province.storage import Work
+
+# TOTP
+
+
+def totp_of(connection: Connection, account_id: int) -> Row[Any] | None:
+    """Return the shared secret of an account's authenticator app, proven or not."""
+    return connection.execute(select(totp).where(totp.c.account_id == account_id)).one_or_none()
+
+
+def put_totp(work: Work, account_id: int, secret: str) -> None:
+    """Keep a new shared secret, not yet proven, in place of any other."""
+    drop_totp(work, account_id)
+    values = {"account_id": account_id, "secret": secret, "last_counter": 0}
+    work.execute(insert(totp).values(values))
+
+
+def confirm_totp(work: Work, account_id: int) -> None:
+    """Note that the owner's app shows the right codes."""
+    here = totp.c.account_id == account_id
+    work.execute(update(totp).where(here).values(confirmed_at=work.now))
+
+
+def drop_totp(work: Work, account_id: int) -> bool:
+    """Forget the shared secret; tell whether there was one."""
+    return work.execute(delete(totp).where(totp.c.account_id == account_id)).rowcount == 1
+
+
+def use_counter(work: Work, account_id: int, counter: int) -> bool:
+    """Use up a time step and all before it; False when it has been used already."""
+    here = and_(totp.c.account_id == account_id, totp.c.last_counter < counter)
+    return work.execute(update(totp).where(here).values(last_counter=counter)).rowcount == 1
+
+
+# Recovery codes
+
+
+def put_recovery_codes(work: Work, account_id: int, hashes: Iterable[str]) -> None:
+    """Keep new recovery codes in place of all others."""
+    work.execute(delete(recovery_codes).where(recovery_codes.c.account_id == account_id))
+    rows = [{"account_id": account_id, "code_hash": one} for one in hashes]
+    if rows:
+        work.execute(insert(recovery_codes), rows)
+
+
+def use_recovery_code(work: Work, account_id: int, code_hash: str) -> bool:
+    """Use a recovery code up; False when it is none or was used already."""
+    here = and_(
+        recovery_codes.c.account_id == account_id,
+        recovery_codes.c.code_hash == code_hash,
+        recovery_codes.c.used_at.is_(None),
+    )
+    return work.execute(update(recovery_codes).where(here).values(used_at=work.now)).rowcount == 1
+
+
+def recovery_codes_left(connection: Connection, account_id: int) -> int:
+    """Return how many recovery codes an account still has."""
+    here = and_(recovery_codes.c.account_id == account_id, recovery_codes.c.used_at.is_(None))
+    return connection.execute(select(func.count()).where(here)).scalar_one()
+
+
+# Passkeys
+
+_PASSKEY = [passkeys.c[name] for name in Passkey.__slots__]
+
+
+def passkeys_of(connection: Connection, account_id: int) -> list[Passkey]:
+    """Return an account's passkeys, oldest first."""
+    here = select(*_PASSKEY).where(passkeys.c.account_id == account_id).order_by(passkeys.c.id)
+    return [Passkey(**row._mapping) for row in connection.execute(here)]
+
+
+def passkey(connection: Connection, credential_id: str) -> Passkey | None:
+    """Return the passkey of a credential id (base64url)."""
+    here = select(*_PASSKEY).where(passkeys.c.credential_id == credential_id)
+    row = connection.execute(here).one_or_none()
+    return Passkey(**row._mapping) if row else None
+
+
+def add_passkey(work: Work, values: Mapping[str, Any]) -> int:
+    """Keep a passkey."""
+    added = insert(passkeys).values(values).returning(passkeys.c.id)
+    return int(work.execute(added).scalar_one())
+
+
+def note_passkey_use(work: Work, passkey_id: int, sign_count: int) -> None:
+    """Note when a passkey was used and what it counted."""
+    values = {"sign_count": sign_count, "last_used_at": work.now}
+    work.execute(update(passkeys).where(passkeys.c.id == passkey_id).values(values))
+
+
+def drop_passkey(work: Work, account_id: int, passkey_id: int) -> bool:
+    """Forget a passkey of an account; tell whether it was there."""
+    here = and_(passkeys.c.id == passkey_id, passkeys.c.account_id == account_id)
+    return work.execute(delete(passkeys).where(here)).rowcount == 1
+
+
+# App passwords
+
+_APP_PASSWORD = [app_passwords.c[name] for name in AppPassword.__slots__]
+
+
+def app_passwords_of(connection: Connection, account_id: int) -> list[AppPassword]:
+    """Return an account's app passwords that still open, oldest first."""
+    here = and_(app_passwords.c.account_id == account_id, app_passwords.c.revoked_at.is_(None))
+    rows = connection.execute(select(*_APP_PASSWORD).where(here).order_by(app_passwords.c.id))
+    return [AppPassword(**row._mapping) for row in rows]
+
+
+def app_password_with(
+    connection: Connection, account_id: int, secret_hash: str
+) -> AppPassword | None:
+    """Return the app password of an account that has this digest and still opens."""
+    here = and_(
+        app_passwords.c.secret_hash == secret_hash,
+        app_passwords.c.account_id == account_id,
+        app_passwords.c.revoked_at.is_(None),
+    )
+    row = connection.execute(select(*_APP_PASSWORD).where(here)).one_or_none()
+    return AppPassword(**row._mapping) if row else None
+
+
+def add_app_password(work: Work, values: Mapping[str, Any]) -> int:
+    """Keep an app password."""
+    added = insert(app_passwords).values(values).returning(app_passwords.c.id)
+    return int(work.execute(added).scalar_one())
+
+
+def note_app_password_use(work: Work, app_password_id: int) -> None:
+    """Note when an app password was used."""
+    here = app_passwords.c.id == app_password_id
+    work.execute(update(app_passwords).where(here).values(last_used_at=work.now))
+
+
+def revoke_app_passwords(work: Work, account_id: int, app_password_id: int | None = None) -> int:
+    """Revoke one or all app passwords of an account; return how many."""
+    here = and_(app_passwords.c.account_id == account_id, app_passwords.c.revoked_at.is_(None))
+    if app_password_id is not None:
+        here = and_(here, app_passwords.c.id == app_password_id)
+    return work.execute(update(app_passwords).where(here).values(revoked_at=work.now)).rowcount
+
+
+# API tokens
+
+_TOKEN = [api_tokens.c[name] for name in ApiToken.__slots__]
+
+
+def _token(row: Row[Any]) -> ApiToken:
+    lists = {"deeds": tuple(row.deeds), "networks": tuple(row.networks)}
+    return ApiToken(**{**row._mapping, **lists})
+
+
+def api_token(connection: Connection, token_id: int) -> ApiToken | None:
+    """Return one API token."""
+    row = connection.execute(select(*_TOKEN).where(api_tokens.c.id == token_id)).one_or_none()
+    return _token(row) if row else None
+
+
+def api_token_with(connection: Connection, secret_hash: str) -> ApiToken | None:
+    """Return the API token of a digest."""
+    here = api_tokens.c.secret_hash == secret_hash
+    row = connection.execute(select(*_TOKEN).where(here)).one_or_none()
+    return _token(row) if row else None
+
+
+def api_tokens_of(connection: Connection, account_id: int | None = None) -> list[ApiToken]:
+    """Return the API tokens of one account, or of all, newest first."""
+    statement = select(*_TOKEN).order_by(api_tokens.c.id.desc())
+    if account_id is not None:
+        statement = statement.where(api_tokens.c.account_id == account_id)
+    return [_token(row) for row in connection.execute(statement)]
+
+
+def add_api_token(work: Work, values: Mapping[str, Any]) -> int:
+    """Keep an API token."""
+    added = insert(api_tokens).values(values).returning(api_tokens.c.id)
+    return int(work.execute(added).scalar_one())
+
+
+def note_api_token_use(work: Work, token_id: int, address: str) -> None:
+    """Note when and from where an API token was used."""
+    values = {"last_used_at": work.now, "last_address": address}
+    work.execute(update(api_tokens).where(api_tokens.c.id == token_id).values(values))
+
+
+def revoke_api_token(work: Work, token_id: int) -> bool:
+    """Revoke an API token; False when it was revoked before."""
+    here = and_(api_tokens.c.id == token_id, api_tokens.c.revoked_at.is_(None))
+    return work.execute(update(api_tokens).where(here).values(revoked_at=work.now)).rowcount == 1
+
+
+def api_tokens_ending(connection: Connection, now: datetime, before: datetime) -> int:
+    """Return how many API tokens will run out before an instant."""
+    expires = api_tokens.c.expires_at
+    here = and_(api_tokens.c.revoked_at.is_(None), expires > now, expires < before)
+    return connection.execute(select(func.count()).where(here)).scalar_one()

@@ -1,0 +1,224 @@
+"""Signing in with a password, and the second factor after it; the mail door's password check.
+
+The slow part, argon2id, runs outside any transaction. A try is noted as failed before its proof
+is looked at and settled after, so that tries sent at once are all counted.
+"""
+
+from dataclasses import dataclass
+
+from province import audit
+from province.access import (
+    app_passwords,
+    passwords,
+    second_factors,
+    sign_in_store,
+    store,
+    throttle,
+)
+from province.access.model import (
+    STEP_LASTS,
+    STEP_TRIES_MOST,
+    Account,
+    Session,
+    SessionLife,
+    digest,
+    new_secret,
+)
+from province.access.sessions import open_session, remember_device
+from province.access.throttle import Origin
+from province.basics import NOBODY, Actor, Forbidden, NotSignedIn
+from province.storage import Storage, Work
+
+LIFE = SessionLife()
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """How a sign-in went: a session, or the step that is still to be taken."""
+
+    account: Account | None
+    token: str = ""  # the session's, for the browser to keep; "" while a step is left
+    device: str = ""  # by which the browser is known again; "" while a step is left
+    step: str = ""  # the open step's, handed back with the second proof
+    factors: tuple[str, ...] = ()  # what the step takes: "totp", "recovery_code", "passkey", "name"
+
+
+def sign_in(
+    storage: Storage,
+    email: str,
+    password: str,
+    *,
+    address: str,
+    agent: str,
+    device: str = "",
+    life: SessionLife = LIFE,
+) -> SignIn:
+    """Sign in with e-mail and password, or come to the step of the second factor.
+
+    Refuses: access.wrong_password (the same for an unknown address), access.account.suspended,
+    access.too_many.
+    """
+    origin = Origin(address, agent, device)
+    account, attempt = _password_fits(storage, email, password, origin, proof="password")
+    with storage.work(NOBODY) as work:
+        account = _still_active(work, account)
+        _keep_up_to_date(work, account, password)
+        factors = second_factors.asked_of(work.connection, account.id)
+        if factors:
+            throttle.settle(work, attempt, "half")
+            return SignIn(account, step=_open_step(work, account), factors=factors)
+        throttle.settle(work, attempt, "done")
+        return enter(work, account, origin, life, by="password", factors=1)
+
+
+def second_factor(
+    storage: Storage,
+    step: str,
+    code: str,
+    *,
+    address: str,
+    agent: str,
+    device: str = "",
+    life: SessionLife = LIFE,
+) -> SignIn:
+    """Finish a sign-in with a code of the authenticator app or a recovery code.
+
+    Refuses: access.step_over, access.second_factor.wrong, access.too_many.
+    """
+    origin = Origin(address, agent, device)
+    with storage.work(NOBODY) as work:
+        account = _account_of_step(work, step)
+        attempt = throttle.begin(
+            work, account.email, origin, account_id=account.id, proof="second_factor"
+        )
+        sign_in_store.use_try(work, digest(step))
+        as_themselves = work.acting_as(account.actor(address))
+        proof = second_factors.prove(as_themselves, account.id, code)
+        if proof:
+            sign_in_store.end_step(work, digest(step))
+            throttle.settle(work, attempt, "done")
+            return enter(work, account, origin, life, by=f"password+{proof}", factors=2)
+        audit.write(
+            as_themselves,
+            "access.second_factor.failed",
+            subject=("account", account.id),
+            unit_id=account.unit_id,
+        )
+    sentence = "Mã chưa đúng hoặc đã dùng rồi. Hãy đợi mã mới trên ứng dụng và nhập lại."
+    raise NotSignedIn("access.second_factor.wrong", sentence, fields={"code": sentence})
+
+
+def enter(
+    work: Work, account: Account, origin: Origin, life: SessionLife, *, by: str, factors: int
+) -> SignIn:
+    """Open the session and know the browser again next time."""
+    token = open_session(work, account, origin, life, by=by, factors=factors)
+    return SignIn(account, token=token, device=remember_device(work, account, origin.device))
+
+
+def check_password(storage: Storage, email: str, password: str, *, address: str) -> Actor:
+    """Recognise a mail program by its app password or, without second factor, the password.
+
+    Refuses: access.wrong_password, access.app_password.needed, access.account.suspended,
+    access.password.change_first, access.too_many.
+    """
+    with storage.reading() as connection:
+        account = store.account_by_email(connection, email)
+    if account and app_passwords.opens(storage, account, password):
+        return account.actor(address)
+    origin = Origin(address, "mail")
+    account, attempt = _password_fits(storage, email, password, origin, proof="mail")
+    with storage.work(NOBODY) as work:
+        account = _still_active(work, account)
+        throttle.settle(work, attempt, "done")
+        if second_factors.asked_of(work.connection, account.id):
+            raise NotSignedIn(
+                "access.app_password.needed",
+                "Tài khoản đã bật xác thực hai bước: hãy tạo mật khẩu ứng dụng cho phần mềm thư.",
+            )
+        if account.must_change_password:
+            raise NotSignedIn(
+                "access.password.change_first",
+                "Đang dùng mật khẩu tạm: hãy đăng nhập trang web và đổi mật khẩu trước.",
+            )
+        return account.actor(address)
+
+
+def confirm(
+    storage: Storage, session: Session, password: str, *, address: str, device: str = ""
+) -> None:
+    """Prove again who one is, in a session that is open, before a dangerous act.
+
+    Refuses: access.wrong_password, access.account.suspended, access.too_many.
+    """
+    with storage.reading() as connection:
+        account = store.account(connection, session.account_id)
+    email = account.email if account else ""
+    origin = Origin(address, session.agent, device)
+    _, attempt = _password_fits(storage, email, password, origin, proof="password")
+    with storage.work(NOBODY) as work:
+        throttle.settle(work, attempt, "done")
+        sign_in_store.change_session(work, session.id, {"confirmed_at": work.now})
+
+
+def _password_fits(
+    storage: Storage, email: str, password: str, origin: Origin, *, proof: str
+) -> tuple[Account, int]:
+    """Return the account a password opens and the try, still to be settled."""
+    with storage.work(NOBODY) as work:
+        account = store.account_by_email(work.connection, email)
+        attempt = throttle.begin(
+            work, email, origin, account_id=account.id if account else None, proof=proof
+        )
+    if not passwords.fits(account.password_hash if account else None, password) or not account:
+        raise NotSignedIn(
+            "access.wrong_password",
+            "Địa chỉ thư hoặc mật khẩu chưa đúng. Vui lòng kiểm tra lại, chú ý phím Caps Lock.",
+        )
+    return account, attempt
+
+
+def _still_active(work: Work, account: Account) -> Account:
+    """Return the account as it is now; only who knows the password learns that it is closed."""
+    found = store.account(work.connection, account.id)
+    if found is None or not found.active:
+        raise Forbidden(
+            "access.account.suspended",
+            "Tài khoản này đang bị khóa. Vui lòng liên hệ quản trị viên của đơn vị.",
+        )
+    return found
+
+
+def _keep_up_to_date(work: Work, account: Account, password: str) -> None:
+    if account.password_hash and passwords.outdated(account.password_hash):
+        store.change_account(work, account.id, {"password_hash": passwords.hashed(password)})
+
+
+def _open_step(work: Work, account: Account) -> str:
+    step = new_secret()
+    values = {
+        "token_hash": digest(step),
+        "kind": "second_factor",
+        "account_id": account.id,
+        "tries_left": STEP_TRIES_MOST,
+        "expires_at": work.now + STEP_LASTS,
+    }
+    sign_in_store.add_step(work, values)
+    return step
+
+
+def _account_of_step(work: Work, step: str) -> Account:
+    row = sign_in_store.step(work.connection, digest(step), work.now)
+    if row is None or row.kind != "second_factor":
+        raise step_over()
+    account = store.account(work.connection, row.account_id)
+    if account is None or not account.active:
+        raise step_over()
+    return account
+
+
+def step_over() -> NotSignedIn:
+    """Return the refusal of a step that took too long or too many tries."""
+    return NotSignedIn(
+        "access.step_over", "Bước đăng nhập này đã hết hạn. Vui lòng đăng nhập lại từ đầu."
+    )
