@@ -1,0 +1,93 @@
+"""Finding units: by id, by either spelling of a code, in the tree, and through their successors."""
+
+from datetime import date
+
+from sqlalchemy import Connection
+
+from province.basics import NotFound, identifiers
+from province.directory import store
+from province.directory.model import Unit
+
+
+def unit(connection: Connection, unit_id: int, on: date | None = None) -> Unit:
+    """Return a unit as it was on a day; without a day, as it is or was last.
+
+    Refuses: directory.unit.unknown when there is no such unit, or not on that day.
+    """
+    versions = store.unit_versions_of(connection, unit_id)
+    found = [version for version in versions if on is None or _holds(version, on)]
+    if not found:
+        raise NotFound("directory.unit.unknown", "Không tìm thấy đơn vị này trong danh mục.")
+    return found[0]
+
+
+def unit_by_code(connection: Connection, code: str, on: date | None = None) -> Unit | None:
+    """Return the unit that bears a code on a day; without a day, who bears it or bore it last.
+
+    Both spellings are read: `H61.17` and `000.00.17.H61`. To follow a code of the past to whoever
+    does its work today, ask `resolve_code`.
+
+    Refuses: basics.identifiers.unit_code.
+    """
+    bearers = store.units_with_code(connection, identifiers.unit_code(code))
+    if on is not None:
+        return next((bearer for bearer in bearers if _holds(bearer, on)), None)
+    return unit(connection, bearers[0].id) if bearers else None
+
+
+def resolve_code(connection: Connection, code: str, on: date) -> list[Unit]:
+    """Return who answers to a code on a day: its bearer, or the heirs of who bore it before.
+
+    Returns: empty for a code nobody had borne by then, or whose work nobody took over.
+
+    Refuses: basics.identifiers.unit_code.
+    """
+    bearers = store.units_with_code(connection, identifiers.unit_code(code))
+    begun = [bearer for bearer in bearers if bearer.since <= on]
+    if begun and _holds(begun[0], on):
+        return [begun[0]]
+    return heirs(connection, begun[0].id, on) if begun else []
+
+
+def heirs(connection: Connection, unit_id: int, on: date) -> list[Unit]:
+    """Return the units that do a unit's work on a day: itself, or whoever came after, link by link.
+
+    Returns: each heir once, in the order of the links.
+    """
+    found: list[Unit] = []
+    asked, waiting = {unit_id}, [unit_id]
+    while waiting:
+        current = waiting.pop(0)
+        versions = store.unit_versions_of(connection, current)
+        living = next((version for version in versions if _holds(version, on)), None)
+        if living:
+            found.append(living)
+            continue
+        links = store.successions_from(connection, [current])
+        following = [link.successor_id for link in links if link.successor_id not in asked]
+        asked.update(following)
+        waiting.extend(following)
+    return found
+
+
+def tree(connection: Connection, on: date) -> list[tuple[int, Unit]]:
+    """Return the units of a day from the top down with their depth, each before those under it.
+
+    A unit whose parent does not exist that day stands at the top.
+    """
+    units = store.units_on(connection, on)
+    living = {one.id for one in units}
+    under: dict[int | None, list[Unit]] = {}
+    for one in units:
+        under.setdefault(one.parent_id if one.parent_id in living else None, []).append(one)
+    rows: list[tuple[int, Unit]] = []
+    waiting = [(0, one) for one in reversed(under.get(None, []))]
+    while waiting:
+        depth, one = waiting.pop()
+        rows.append((depth, one))
+        waiting.extend((depth + 1, child) for child in reversed(under.get(one.id, [])))
+    return rows
+
+
+def _holds(version: Unit, on: date) -> bool:
+    return version.since <= on and (version.until is None or on < version.until)
