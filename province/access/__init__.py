@@ -7,6 +7,7 @@ when they are ended; roles that people hold at units over time. An action asks
 people goes through here too (`access.directory_actions`), because the directory stands below.
 """
 
+from province.access import directory_actions
 from province.access.accounts import (
     change_account,
     change_own_password,
@@ -27,6 +28,7 @@ from province.access.keys_store import (
     passkeys_of,
     recovery_codes_left,
 )
+from province.access.mail_codes import ask_code, enter_code
 from province.access.model import (
     DEEDS,
     OWN_DEEDS,
@@ -38,6 +40,16 @@ from province.access.model import (
     Role,
     Session,
     SessionLife,
+)
+from province.access.passkeys import (
+    RelyingParty,
+    confirm_with_passkey,
+    finish_adding,
+    passkey_sign_in,
+    relying_party,
+    remove_passkey,
+    start_adding,
+    start_passkey_sign_in,
 )
 from province.access.roles import ensure_roles, give_role, role_file, take_role
 from province.access.second_factors import (
@@ -56,10 +68,16 @@ from province.access.sessions import (
     speak_for,
 )
 from province.access.sign_in import SignIn, check_password, confirm, second_factor, sign_in
-from province.access.sign_in_store import sessions_of
+from province.access.sign_in_store import (
+    failures_by_account,
+    forget_before,
+    open_sessions,
+    sessions_of,
+)
 from province.access.store import (
     account,
     account_by_email,
+    account_counts,
     accounts_of_person,
     all_roles,
     deeds_by_role,
@@ -77,28 +95,37 @@ __all__ = [
     "AppPassword",
     "Holding",
     "Passkey",
+    "RelyingParty",
     "Role",
     "Session",
     "SessionLife",
     "SignIn",
     "account",
     "account_by_email",
+    "account_counts",
     "accounts_of_person",
     "actor_of_session",
     "actor_of_token",
     "all_roles",
     "api_tokens_of",
     "app_passwords_of",
+    "ask_code",
     "change_account",
     "change_own_password",
     "check_password",
     "close_account",
     "confirm",
+    "confirm_with_passkey",
     "deeds_by_role",
     "deeds_of",
+    "directory_actions",
     "ensure_roles",
+    "enter_code",
+    "failures_by_account",
     "find_accounts",
+    "finish_adding",
     "finish_totp",
+    "forget_before",
     "give_role",
     "holders",
     "holdings_of",
@@ -106,9 +133,13 @@ __all__ = [
     "make_app_password",
     "may",
     "open_account",
+    "open_sessions",
+    "passkey_sign_in",
     "passkeys_of",
     "recovery_codes_left",
     "release_account",
+    "relying_party",
+    "remove_passkey",
     "rename_oneself",
     "renew_recovery_codes",
     "require",
@@ -127,6 +158,8 @@ __all__ = [
     "sign_out_session",
     "signed_in",
     "speak_for",
+    "start_adding",
+    "start_passkey_sign_in",
     "start_totp",
     "stop_totp",
     "suspend_account",

@@ -13,6 +13,7 @@ from province.access import sign_in_store
 from province.access.model import (
     FAILURES_PER_NETWORK_MOST,
     FAILURES_WINDOW,
+    Account,
     digest,
     email_key,
     network_of,
@@ -37,13 +38,8 @@ def begin(work: Work, email: str, origin: Origin, *, account_id: int | None, pro
     Refuses: access.too_many with the seconds to wait.
     """
     network = network_of(origin.address)
-    known = bool(
-        account_id
-        and origin.device
-        and sign_in_store.device_known(work, digest(origin.device), account_id)
-    )
-    place = digest(origin.device) if known else network
-    pair_key = digest(f"{email_key(email)} {place}")
+    known = _known(work, origin, account_id)
+    pair_key = _pair_key(email, origin, known)
     sign_in_store.take_turn(work, pair_key)
     since = work.now - FAILURES_WINDOW
     failures, last = sign_in_store.failures_of_pair(work, pair_key, since)
@@ -54,6 +50,28 @@ def begin(work: Work, email: str, origin: Origin, *, account_id: int | None, pro
         if oldest is not None:
             _refuse_before(work, oldest + FAILURES_WINDOW)
     return sign_in_store.add_attempt(work, pair_key, network, account_id, proof)
+
+
+def forgive(work: Work, account: Account, origin: Origin) -> None:
+    """Let the tries of a pair before now count no more: its owner got in."""
+    pair_key = _pair_key(account.email, origin, _known(work, origin, account.id))
+    attempt = sign_in_store.add_attempt(
+        work, pair_key, network_of(origin.address), account.id, "mail_code"
+    )
+    settle(work, attempt, "done")
+
+
+def _known(work: Work, origin: Origin, account_id: int | None) -> bool:
+    return bool(
+        account_id
+        and origin.device
+        and sign_in_store.device_known(work, digest(origin.device), account_id)
+    )
+
+
+def _pair_key(email: str, origin: Origin, known: bool) -> str:
+    place = digest(origin.device) if known else network_of(origin.address)
+    return digest(f"{email_key(email)} {place}")
 
 
 def _refuse_before(work: Work, free_at: datetime) -> None:
