@@ -16,6 +16,8 @@ POSITIONS = (  # in the order of official lists
     "Kỹ sư tin học", "Văn thư",
 )  # fmt: skip
 HEADS = {"H61": "Chủ tịch", "H61.13": "Chánh Thanh tra", "H61.14": "Trưởng ban"}
+# Registries kept by the cast: who, where.
+REGISTRIES = (("clerk", "H61"), ("clerk", "H61.01"), ("clerk_department", "H61.07"))
 
 People = dict[str, Person]  # kind of the cast → who plays it
 
@@ -56,11 +58,13 @@ def appoint_all(work: Work, ids: UnitIds) -> People:
         staffing.names.take(member.name)
         staffing.taken.add(member.email_local)
     cast = {member.kind: _hire_member(staffing, member, ids) for member in STAFF}
-    headed = {member.unit for member in STAFF if member.is_head}
+    for kind, code in REGISTRIES:
+        _assign(staffing, cast[kind], ids[code], ResponsibilityKind.RECORDS_CLERK)
+    heads = {member.unit: cast[member.kind] for member in STAFF if member.is_head}
     for code in (code for code in ids if code.startswith("H61")):
-        _fill_department(staffing, code, ids[code], headed=code in headed)
+        _fill_department(staffing, code, ids[code], headed=code in heads)
     for row in communes():
-        _fill_commune(staffing, ids[row["code"]])
+        _fill_commune(staffing, ids[row["code"]], heads.get(row["code"]))
     return cast
 
 
@@ -79,17 +83,16 @@ def _fill_department(staffing: Staffing, code: str, unit_id: int, *, headed: boo
     engineer = staffing.hire_somebody("Kỹ sư tin học", unit_id)
     _assign(staffing, leader, unit_id, ResponsibilityKind.LEADER_IN_CHARGE)
     _assign(staffing, engineer, unit_id, ResponsibilityKind.IT_OFFICER)
-    if code not in ("H61", "H61.01", "H61.07"):  # their clerks are of the cast
+    if code not in {registry for _, registry in REGISTRIES}:
         clerk = staffing.hire_somebody("Văn thư", unit_id)
         _assign(staffing, clerk, unit_id, ResponsibilityKind.RECORDS_CLERK)
 
 
-def _fill_commune(staffing: Staffing, unit_id: int) -> None:
-    head = staffing.hire_somebody("Chủ tịch", unit_id, head=True)
+def _fill_commune(staffing: Staffing, unit_id: int, head: Person | None) -> None:
+    head = head or staffing.hire_somebody("Chủ tịch", unit_id, head=True)
     clerk = staffing.hire_somebody("Văn thư", unit_id)
     _assign(staffing, head, unit_id, ResponsibilityKind.LEADER_IN_CHARGE)
     _assign(staffing, clerk, unit_id, ResponsibilityKind.RECORDS_CLERK)
-    _assign(staffing, clerk, unit_id, ResponsibilityKind.IT_OFFICER)
 
 
 def _assign(staffing: Staffing, person: Person, unit_id: int, kind: ResponsibilityKind) -> None:

@@ -1,0 +1,82 @@
+"""The staff workspace's frame: its home, and the side menu every page of it shows."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from api.pages import page
+from province import access
+from province.basics import Actor, NotSignedIn
+from province.house import House
+from province.house.counters import Counter, counters
+
+Menu = list[dict[str, Any]]
+
+# What a deed's room is called in the menu; the first matching prefix of a deed opens the item.
+ITEMS = (
+    ("/lam-viec/ho-so", "Hồ sơ", "inbox", "services."),
+    ("/lam-viec/van-ban", "Văn bản", "file_text", "documents."),
+    ("/lam-viec/thu", "Thư công vụ", "mail", ""),
+    ("/lam-viec/quan-tri", "Quản trị", "settings", "access."),
+)
+
+
+def require_staff(request: Request) -> Actor:
+    """Return the account at work.
+
+    Refuses: http.not_signed_in.
+    """
+    actor: Actor = request.state.actor
+    if actor.kind != "account":
+        raise NotSignedIn("http.not_signed_in", "Hãy đăng nhập để vào nơi làm việc.")
+    return actor
+
+
+def menu(request: Request) -> Menu:
+    """Return the side menu of the person at work: what they may do, with what waits for them."""
+    actor: Actor | None = getattr(request.state, "actor", None)
+    if actor is None or not actor.signed_in:
+        return []
+    found = _counters(request.state.house, actor)
+    here = request.url.path
+    items = [{"href": "/lam-viec", "label": "Bàn làm việc", "icon": "home",
+              "current": here == "/lam-viec"}]  # fmt: skip
+    for href, label, icon, prefix in ITEMS:
+        if not _opens(request, prefix):
+            continue
+        mine = [counter for counter in found if counter.href.startswith(href)]
+        items.append(
+            {
+                "href": href,
+                "label": label,
+                "icon": icon,
+                "count": sum(counter.count for counter in mine if counter.waits) or None,
+                "urgent": any(counter.urgent and counter.count for counter in mine),
+                "current": here.startswith(href),
+            }
+        )
+    return [{"title": "", "items": items}]
+
+
+def _opens(request: Request, prefix: str) -> bool:
+    house: House = request.state.house
+    with house.storage.reading() as connection:
+        deeds = access.deeds_of(connection, request.state.actor)
+    return any(deed.startswith(prefix) for deed in deeds)
+
+
+def _counters(house: House, actor: Actor) -> list[Counter]:
+    with house.storage.reading() as connection:
+        return counters(connection, house, actor)
+
+
+def home(request: Request) -> Response:
+    """Show what waits for the person at work."""
+    actor = require_staff(request)
+    found = _counters(request.state.house, actor)
+    return page(request, "workspace/home.html", counters=found)
+
+
+routes = [Route("/lam-viec", home)]
