@@ -174,7 +174,6 @@ def _children_outside(work: Work, ending: list[Unit], on: date) -> list[Unit]:
 
 def _close(work: Work, old: Unit, on: date) -> list[Appointment]:
     """End a unit with its appointments and responsibilities; return the appointments ended."""
-    store.lock_unit(work, old.id)
     leaving = store.lasting_appointments(work.connection, old.id, on)
     duties = store.lasting_responsibilities(work.connection, old.id, on)
     begun = [one.valid_from for one in leaving] + [duty.valid_from for duty in duties]

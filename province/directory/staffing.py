@@ -146,7 +146,7 @@ def appoint(
     .unit_not_living, .already_appointed, .other_head, directory.period.
     """
     check_period(on, until)
-    store.lock_unit(work, unit_id)
+    store.take_turn(work)
     person = _known_person(work, person_id)
     if store.position(work.connection, position_id) is None:
         raise NotFound("directory.position.unknown", "Không tìm thấy chức vụ này.")
@@ -187,8 +187,7 @@ def end_appointment(work: Work, appointment_id: int, on: date) -> Appointment:
 
     Refuses: directory.appointment.unknown, .ended, directory.period.
     """
-    before = _known_appointment(work, appointment_id)
-    store.lock_unit(work, before.unit_id)
+    store.take_turn(work)
     before = _known_appointment(work, appointment_id)
     if before.valid_to and before.valid_to <= on:
         raise Conflict(
@@ -217,7 +216,7 @@ def assign_responsibility(
     directory.period.
     """
     check_period(on, until)
-    store.lock_unit(work, unit_id)
+    store.take_turn(work)
     person = _known_person(work, person_id)
     until = _within_life(work, unit_id, on, until)
     for held in store.lasting_responsibilities(work.connection, unit_id, on):
@@ -240,8 +239,7 @@ def end_responsibility(work: Work, responsibility_id: int, on: date) -> Responsi
 
     Refuses: directory.responsibility.unknown, .ended, directory.period.
     """
-    held = _known_responsibility(work, responsibility_id)
-    store.lock_unit(work, held.unit_id)
+    store.take_turn(work)
     held = _known_responsibility(work, responsibility_id)
     if held.valid_to and held.valid_to <= on:
         raise Conflict(

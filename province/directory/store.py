@@ -167,13 +167,12 @@ def _holding(fold_key: ColumnElement[str], words: str) -> list[ColumnElement[boo
 
 
 def take_turn(work: Work) -> None:
-    """Wait until nobody else changes the tree of units: the first unit's row is the gate."""
+    """Wait until nobody else changes the directory: the first unit's row is the gate.
+
+    What is checked after it still holds when it is written. One gate, because changes are few and
+    a merger or an import touches many units: no two of them can wait for each other.
+    """
     work.execute(select(units.c.id).order_by(units.c.id).limit(1).with_for_update())
-
-
-def lock_unit(work: Work, unit_id: int) -> None:
-    """Hold a unit until the work ends, so that who checks its people may then change them."""
-    work.execute(select(units.c.id).where(units.c.id == unit_id).with_for_update())
 
 
 def add_unit(work: Work, start: date, end: date | None) -> int:

@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -12,10 +13,10 @@ from tests.directory.cast import BEFORE, REFORM, Cast
 EVE = REFORM - timedelta(days=1)
 
 
-def appointed(work: Work, name: str, unit_id: int, position: str, **more: bool) -> int:
+def appointed(work: Work, name: str, unit_id: int, position: str, *, is_head: bool = False) -> int:
     person = directory.add_person(work, name, work_number=name)
     place = directory.define_position(work, position)
-    directory.appoint(work, person.id, unit_id, place.id, BEFORE, **more)
+    directory.appoint(work, person.id, unit_id, place.id, BEFORE, is_head=is_head)
     return person.id
 
 
@@ -187,3 +188,42 @@ def test_a_refused_merger_leaves_nothing_behind(storage: Storage, cast: Cast) ->
     with storage.reading() as connection:
         assert directory.unit(connection, cast.district).valid_to is None
         assert directory.unit(connection, cast.office).parent_id == cast.district
+
+
+def test_of_two_who_open_a_code_at_once_one_is_told_who_was_first(
+    storage: Storage, cast: Cast
+) -> None:
+    def open_it(name: str) -> str:
+        try:
+            with storage.work(SYSTEM) as work:
+                return directory.open_unit(
+                    work, UnitFacts(name, UnitKind.DEPARTMENT, "H61.77"), REFORM
+                ).name
+        except Conflict as refused:
+            return refused.code
+
+    with ThreadPoolExecutor(4) as pool:
+        told = list(pool.map(open_it, ["Sở một", "Sở hai", "Sở ba", "Sở bốn"]))
+    assert told.count("directory.unit.code_taken") == 3
+    with storage.reading() as connection:
+        bearer = directory.unit_by_code(connection, "H61.77")
+        assert bearer is not None
+        assert bearer.name in told
+
+
+def test_of_two_who_appoint_a_head_at_once_one_is_refused(storage: Storage, cast: Cast) -> None:
+    with storage.work(SYSTEM) as work:
+        place = directory.define_position(work, "Giám đốc").id
+        people = [directory.add_person(work, f"Lê {name}").id for name in ("An", "Bình", "Chi")]
+
+    def appoint(person_id: int) -> str:
+        try:
+            with storage.work(SYSTEM) as work:
+                directory.appoint(work, person_id, cast.construction, place, REFORM, is_head=True)
+                return "appointed"
+        except Conflict as refused:
+            return refused.code
+
+    with ThreadPoolExecutor(3) as pool:
+        told = sorted(pool.map(appoint, people))
+    assert told == ["appointed"] + ["directory.appointment.other_head"] * 2
