@@ -1,0 +1,124 @@
+"""Service guides and the lists that lead to them, made from the procedure files."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import yaml
+
+from province import procedures
+from province.procedures import FIELDS, Definition, guide_markdown
+from province.publishing.frame import placed
+from province.publishing.model import Kind, StagedPage
+
+_FACES: Mapping[str, tuple[str, str]] = {
+    "dat-dai": ("land", "Cấp, cấp đổi giấy chứng nhận quyền sử dụng đất; đăng ký biến động"),
+    "nha-o": ("house", "Quyền sở hữu nhà ở, tài sản gắn liền với đất, số nhà"),
+    "xay-dung": ("permit", "Cấp, gia hạn, điều chỉnh giấy phép xây dựng, sửa chữa"),
+    "kinh-doanh": ("business", "Đăng ký hộ kinh doanh, thành lập doanh nghiệp"),
+    "phuong-tien": ("vehicle", "Đăng ký xe, biển số, sang tên, thu hồi"),
+    "dan-cu": ("person", "Khai sinh, kết hôn, khai tử, thường trú, tạm trú"),
+}  # icon and what is in the field
+_FRONT = re.compile(r"---\n(?P<front>.*?\n)---\n(?P<body>.*)", re.DOTALL)
+
+
+def guide_pages(definitions: Iterable[Definition]) -> list[StagedPage]:
+    """Make the guide of every procedure, the list of each field, and the list of fields."""
+    known = list(definitions)
+    pages = [_guide(definition) for definition in known]
+    return [*pages, *(_field_list(name, known) for name in FIELDS), _index(known)]
+
+
+def field_cards(definitions: Iterable[Definition]) -> list[dict[str, str]]:
+    """Return the six fields as cards: what they hold and where they lead."""
+    known = list(definitions)
+    cards = []
+    for name, title in FIELDS.items():
+        icon, text = _FACES[name]
+        count = len(_of_field(name, known))
+        told = f"{text}. {count} thủ tục." if count else f"{text}."
+        cards.append({"href": f"/thu-tuc/{name}/", "title": title, "text": told, "icon": icon})
+    return cards
+
+
+def _guide(definition: Definition) -> StagedPage:
+    parts = _FRONT.fullmatch(guide_markdown(definition))
+    assert parts is not None  # the page begins with its front matter
+    meta = yaml.safe_load(parts["front"])
+    path = definition.url.strip("/") + ".md"
+    above = [(f"/thu-tuc/{definition.field}/", FIELDS[definition.field])]
+    related = [[f"/thu-tuc/{name}/", FIELDS[name]] for name in meta["fields"]]
+    return StagedPage(
+        path=path,
+        kind=Kind.GUIDE,
+        title=definition.title,
+        summary=definition.summary,
+        meta={**meta, **placed(path, above=above), "aside_links": related},
+        body=parts["body"],
+        unit="",
+        field=definition.field,
+        day=definition.checked_on,
+        changed=definition.checked_on,
+        words=" ".join([definition.name, *definition.keywords]),
+        tags=definition.keywords,
+        number=definition.code,
+    )
+
+
+def _of_field(name: str, definitions: Iterable[Definition]) -> list[Definition]:
+    return [d for d in definitions if d.field == name or name in d.also_in]
+
+
+def _field_list(name: str, definitions: list[Definition]) -> StagedPage:
+    items = [
+        {
+            "href": definition.url,
+            "title": definition.title,
+            "text": definition.summary,
+            "facts": [
+                ["clock", procedures.wording.time_limit(definition.time_limits[0])],
+                ["document", definition.code],
+            ],
+        }
+        for definition in _of_field(name, definitions)
+    ]
+    path = f"thu-tuc/{name}/index.md"
+    title = f"Thủ tục: {FIELDS[name]}"
+    meta = {
+        "title": title,
+        "here": FIELDS[name],
+        "description": f"{_FACES[name][1]}.",
+        "lead": f"{_FACES[name][1]}.",
+        "template": "list.html",
+        "entries": items,
+        "empty": {
+            "title": "Chưa có hướng dẫn nào",
+            "text": "Hướng dẫn thủ tục của lĩnh vực này sẽ hiện ở đây khi được biên soạn.",
+        },
+        **placed(path),
+    }
+    return StagedPage(path, Kind.LIST, title, meta["description"], meta, "", field=name)
+
+
+def _index(definitions: list[Definition]) -> StagedPage:
+    summary = (
+        "Sáu lĩnh vực người dân và doanh nghiệp cần nhất. Chọn lĩnh vực, rồi chọn việc cần làm."
+    )
+    groups: list[dict[str, Any]] = [
+        {"id": "linh-vuc", "title": "Theo lĩnh vực", "cards": field_cards(definitions)},
+        {
+            "id": "tat-ca",
+            "title": f"Tất cả thủ tục ({len(definitions)})",
+            "links": [[definition.url, definition.title] for definition in definitions],
+        },
+    ]
+    meta = {
+        "title": "Thủ tục hành chính",
+        "here": "Thủ tục",
+        "description": summary,
+        "lead": summary,
+        "template": "list.html",
+        "groups": groups,
+        **placed("thu-tuc/index.md"),
+    }
+    return StagedPage("thu-tuc/index.md", Kind.LIST, "Thủ tục hành chính", summary, meta, "")

@@ -1,0 +1,202 @@
+"""From content and registers to the tree the generator reads.
+
+Everything that needs thinking happens here: what is public today, what stands around each text,
+which pages are made from the directory and the procedures, and whether all of it may be published.
+"""
+
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import yaml
+from sqlalchemy import Connection
+
+from province import procedures
+from province.basics import Invalid, legal_day
+from province.procedures import FIELDS, ProcedureFileError
+from province.publishing import authored, check, guides, lists, units
+from province.publishing.model import Fault, Kind, Matter, StagedPage
+from province.publishing.reading import NotReadable, Written, read
+from province.search import Entry
+
+PROCEDURES = "thu-tuc"  # the folder of content that the procedures room reads
+_NOT_PUBLISHED = {".yml", ".yaml", ".typ"}  # sources, not attachments
+_SEARCHED = {
+    Kind.PAGE: "page",
+    Kind.NEWS: "notice",
+    Kind.NOTICE: "notice",
+    Kind.LEGAL_DOCUMENT: "legal",
+    Kind.GUIDE: "guide",
+    Kind.UNIT: "unit",
+}
+
+
+@dataclass(frozen=True)
+class Staged:
+    """Everything the generator needs."""
+
+    folder: Path  # of the content
+    pages: tuple[StagedPage, ...]
+    files: tuple[str, ...]  # other public files, from the content folder
+
+
+def stage(folder: Path, connection: Connection | None, now: datetime) -> Staged:
+    """Read, check and complete the content as it is public at an instant.
+
+    Without a connection there is no directory of units, everything else is the same.
+
+    Refuses: publishing.content.faulty, with every fault in `detail["faults"]`.
+    """
+    today = legal_day(now)
+    faults: list[Fault] = []
+    written = list(_read_all(folder, faults))
+    definitions = _definitions(folder, faults)
+    files = tuple(sorted(_public_files(folder)))
+    book = units.open_book(connection, today)
+    names = book.url_by_name()
+
+    public = [one for one in written if authored.is_public(one.matter, now)]
+    made = {one.path: authored.staged(one, folder, names, today) for one in public}
+    pairs: list[tuple[StagedPage, Matter]] = [(made[one.path], one.matter) for one in public]
+    if home := made.get("index.md"):
+        cards = guides.field_cards(definitions)
+        made["index.md"] = lists.home(home, pairs, cards, _offices(book), today)
+    pages = [*made.values(), *guides.guide_pages(definitions), *lists.list_pages(pairs, today)]
+    pages += units.unit_pages(connection, book)
+    pages.append(lists.site_map(pages))
+
+    faults += _all_faults(folder, written, pages, files)
+    if faults:
+        raise _faulty(faults)
+    return Staged(folder, tuple(pages), files)
+
+
+def write(staged: Staged, target: Path) -> None:
+    """Write the staged tree: pages with the front matter their templates read, and files."""
+    for page in staged.pages:
+        path = target / page.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        front = yaml.dump(page.meta, Dumper=yaml.CSafeDumper, allow_unicode=True, width=10_000)
+        path.write_text(f"---\n{front}---\n\n{page.body}", encoding="utf-8")
+    for name in staged.files:
+        path = target / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(staged.folder / name, path)
+
+
+def entries(staged: Staged) -> Iterator[Entry]:
+    """Yield every page worth finding, as the search index takes it; lists are not."""
+    for page in staged.pages:
+        if (kind := _SEARCHED.get(page.kind)) and page.url != "/":
+            facts = " ".join(_words(page.meta.get("facts", [])))
+            yield Entry(
+                id=f"{kind}:{page.number or page.url}" if kind == "guide" else f"page:{page.url}",
+                kind=kind,
+                title=page.title,
+                text="\n".join(filter(None, [page.summary, page.words, facts, plain(page.body)])),
+                url=page.url,
+                field=FIELDS.get(page.field, ""),
+                unit=page.unit,
+                date=page.day,
+                number=page.number,
+            )
+
+
+def plain(markdown: str) -> str:
+    """Return the words of a Markdown text without its marks."""
+    for pattern, kept in _MARKS:
+        markdown = pattern.sub(kept, markdown)
+    return re.sub(r"\n{2,}", "\n", markdown).strip()
+
+
+_MARKS = tuple(
+    (re.compile(pattern, re.MULTILINE), kept)
+    for pattern, kept in (
+        (r"<!--.*?-->|<[^>]+>", " "),
+        (r"!?\[([^\]]*)\]\([^)]*\)", r"\1"),
+        (r"\{[#.:][^}]*\}", ""),
+        (r"^\s*\|?(?:\s*:?-{3,}:?\s*\|)+\s*:?-*:?\s*\|?\s*$", ""),
+        (r"^\s*(?:!!!|\?\?\?\+?)\s+\w+\s*\"?([^\"\n]*)\"?$", r"\1"),
+        (r"^\s*(?:#{1,6}|>|[-*+]|:)\s+", ""),
+        (r"\*\*|__|~~|`+", ""),
+        (r"(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)", ""),
+        (r"\s*\|\s*", " "),
+        (r"\\([\\`*_{}\[\]()#+.!|/-])", r"\1"),
+    )
+)
+
+
+def _read_all(folder: Path, faults: list[Fault]) -> Iterator[Written]:
+    for path in sorted(folder.rglob("*.md")):
+        if path.relative_to(folder).parts[0] == PROCEDURES:
+            continue
+        try:
+            yield read(folder, path)
+        except NotReadable as error:
+            faults += error.faults
+
+
+def _definitions(folder: Path, faults: list[Fault]) -> list[procedures.Definition]:
+    try:
+        return procedures.load_folder(folder / PROCEDURES)
+    except ProcedureFileError as error:
+        for said in error.faults:
+            path, line, sentence = said.split(":", 2)
+            faults.append(Fault(_inside(folder, path), int(line), sentence.strip()))
+        return []
+
+
+def _inside(folder: Path, path: str) -> str:
+    return Path(path).relative_to(folder).as_posix() if Path(path).is_relative_to(folder) else path
+
+
+def _public_files(folder: Path) -> Iterator[str]:
+    for path in folder.rglob("*"):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if path.is_file() and not hidden and path.suffix not in {".md", *_NOT_PUBLISHED}:
+            yield path.relative_to(folder).as_posix()
+
+
+def _offices(book: units.Book) -> list[list[str]]:
+    links = [["/co-quan/", "Danh bạ cơ quan: sở, ban, ngành, xã, phường"]]
+    first = list(book.units.values())[:2]  # the People's Committee and its office
+    links = [[book.urls[unit.id], unit.name] for unit in first] + links
+    return [*links, ["/lien-he/", "Liên hệ, phản ánh, kiến nghị"]]
+
+
+def _all_faults(
+    folder: Path, written: list[Written], pages: list[StagedPage], files: tuple[str, ...]
+) -> Iterator[Fault]:
+    lines = {one.path: one.body_line for one in written}
+    for one in written:
+        text = (folder / one.path).read_text(encoding="utf-8")
+        yield from check.text_faults(one.path, text)
+        yield from check.body_faults(one.path, one.body, one.body_line)
+    yield from check.doubled(((page.path, page.url) for page in pages), "địa chỉ")
+    yield from check.doubled(((one.path, one.matter.id) for one in written), "mã bài (id)")
+    yield from check.missing_files({page.path: page.files for page in pages}, files)
+    urls = {page.url for page in pages}
+    for page in pages:
+        yield from check.link_faults(page, urls, files, lines.get(page.path, 1))
+        for href, label in page.meta.get("shortcuts", []):
+            if href not in urls:
+                yield Fault(page.path, 1, f"Lối tắt “{label}” không đến đâu: {href}")
+
+
+def _faulty(faults: list[Fault]) -> Invalid:
+    said = [str(fault) for fault in sorted(faults, key=lambda fault: (fault.path, fault.line))]
+    return Invalid(
+        "publishing.content.faulty",
+        f"Nội dung còn {len(said)} chỗ phải sửa nên chưa đăng; trang đang phục vụ giữ nguyên. "
+        f"Chỗ đầu tiên: {said[0]}",
+        detail={"faults": said},
+    )
+
+
+def _words(facts: list[list[object]]) -> Iterator[str]:
+    for _, value in facts:
+        for one in value if isinstance(value, list) else [value]:
+            yield str(one["text"] if isinstance(one, dict) else one)
