@@ -193,9 +193,9 @@ def prepare(house: "House") -> None:
     import demo
     from province.house import content
 
+    content.lay_foundations(house, say)
     if house.settings.demo and demo.load(house, say):
         say("Demonstration province loaded.")
-    content.load_procedures(house)
     built = content.build_site(house, say)
     content.index_all(house, say, only_if_missing=not built)
 
@@ -227,7 +227,7 @@ def site(arguments: Sequence[str]) -> int:
     from province.house import content
 
     house = opened()
-    content.load_procedures(house)
+    content.lay_foundations(house, say)
     content.build_site(house, say)
     return 0
 

@@ -1,6 +1,7 @@
 """The application: every route in one place, and every refusal answered in one place."""
 
 import secrets
+from types import ModuleType
 
 import structlog
 from starlette.applications import Starlette
@@ -10,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount
 
-from api import guards, health, openapi
+from api import guards, health, openapi, workspace
 from api.pages import page
 from api.refused import refusal_response, wants_json
 from api.website import Website, assets
@@ -19,7 +20,7 @@ from province.house import House
 
 log = structlog.get_logger("api")
 
-DOORS: list[object] = []  # modules with `routes`, in the order they are asked
+DOORS: list[ModuleType] = [workspace]  # each with `routes`, in the order they are asked
 OPERATIONS: list[openapi.Operation] = []
 
 
@@ -27,14 +28,14 @@ def create_app(house: House) -> Starlette:
     """Return the web application of a house."""
     routes: list[BaseRoute] = [*health.routes]
     for door in DOORS:
-        routes += door.routes  # type: ignore[attr-defined]
+        routes += door.routes
     routes += [operation.route for operation in OPERATIONS]
     routes += openapi.routes(OPERATIONS)
     routes += [
         Mount("/assets", app=assets),
         Mount("/", app=Website(house.settings.site / "current")),
     ]
-    return Starlette(
+    app = Starlette(
         routes=routes,
         middleware=[
             Middleware(health.CountAnswers),
@@ -49,6 +50,8 @@ def create_app(house: House) -> Starlette:
             Exception: answer_bug,
         },
     )
+    app.state.menu = workspace.menu
+    return app
 
 
 def answer_refusal(request: Request, refusal: Exception) -> Response:

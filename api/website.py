@@ -73,7 +73,7 @@ class Website:
         if (kept := self._kept.get(path)) is not None:
             return kept
         place = _below(root, path)
-        if place is None or not place.is_file():
+        if place is None:
             return None
         file = _read(place)
         if len(file.content) <= FILE_BYTES_MOST and self._kept_bytes < KEPT_BYTES_MOST:
@@ -84,7 +84,7 @@ class Website:
 
 
 def _below(root: Path, path: str) -> Path | None:
-    """Return the file an address means, never one outside the root."""
+    """Return the file an address means, when there is one and it is not outside the root."""
     if "\x00" in path or "\\" in path:
         return None
     wanted = PurePosixPath(path + "index.html" if path.endswith("/") else path)
@@ -92,7 +92,7 @@ def _below(root: Path, path: str) -> Path | None:
         return None
     place = root.joinpath(*wanted.parts[1:])
     try:
-        return place if place.resolve().is_relative_to(root) else None
+        return place if place.is_file() and place.resolve().is_relative_to(root) else None
     except OSError:  # a name too long for the disk
         return None
 

@@ -4,14 +4,19 @@ import shutil
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import create_engine, text
+from starlette.testclient import TestClient
 
 from province.basics.clock import FrozenClock
 from province.house.tables import metadata
 from province.storage import Storage
 from tests import postgresql
+
+if TYPE_CHECKING:
+    from province.house import House
 
 
 @pytest.fixture
@@ -84,3 +89,42 @@ def sqlite_storage(sqlite_url: str, clock: FrozenClock) -> Iterator[Storage]:
     storage = Storage(sqlite_url, clock)
     yield storage
     storage.close()
+
+
+@pytest.fixture(scope="session")
+def demo_var(empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A var folder with the demonstration province in it; tests work on copies."""
+    import demo
+    from province.basics import SystemClock, load_settings
+    from province.house import content, open_house
+
+    var = tmp_path_factory.mktemp("demo") / "var"
+    var.mkdir()
+    shutil.copy(empty_sqlite, var / "province.sqlite")
+    house = open_house(load_settings(var=var), SystemClock())
+    content.lay_foundations(house, print)
+    assert demo.load(house, print)
+    house.storage.close()
+    return var
+
+
+@pytest.fixture
+def house(demo_var: Path, tmp_path: Path) -> "Iterator[House]":
+    """A house of its own with the demonstration province, on SQLite and the system's clock."""
+    from province.basics import SystemClock, load_settings
+    from province.house import open_house
+
+    var = tmp_path / "var"
+    shutil.copytree(demo_var, var)
+    house = open_house(load_settings(var=var), SystemClock())
+    yield house
+    house.storage.close()
+
+
+@pytest.fixture
+def client(house: "House") -> Iterator[TestClient]:
+    """A browser before the house's web application; it follows no redirects by itself."""
+    from api.app import create_app
+
+    with TestClient(create_app(house), follow_redirects=False) as client:
+        yield client

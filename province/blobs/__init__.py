@@ -10,6 +10,7 @@ from province.blobs import sniff
 from province.blobs.actions import Blob, keep_own, read, settle, take_in, verify
 from province.blobs.checks import kinds_in_words, safe_name
 from province.blobs.files import path_of, sync_folder
+from province.blobs.inspection import inspect
 from province.blobs.store import find
 
 DOCUMENT_KINDS = frozenset({sniff.PDF, sniff.DOCX, sniff.XLSX, sniff.ODT, sniff.ODS})
@@ -20,6 +21,7 @@ __all__ = [
     "IMAGE_KINDS",
     "Blob",
     "find",
+    "inspect",
     "keep_own",
     "kinds_in_words",
     "path_of",

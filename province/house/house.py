@@ -2,14 +2,11 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from province import search
 from province.basics import Clock, Settings, SystemClock
 from province.basics.calendar import WorkingCalendar
 from province.storage import Storage
-
-if TYPE_CHECKING:
-    from province import search
 
 ROOT = Path(__file__).resolve().parents[2]  # the checkout: content/, site/, demo/ live there
 
@@ -22,7 +19,7 @@ class House:
     clock: Clock
     storage: Storage
     calendar: WorkingCalendar
-    searcher: "search.Searcher"
+    searcher: search.Searcher
 
     @property
     def content(self) -> Path:
@@ -37,8 +34,6 @@ class House:
 
 def open_house(settings: Settings, clock: Clock | None = None) -> House:
     """Open the house as its settings say; nothing is created but the connections."""
-    from province import search
-
     clock = clock or SystemClock()
     return House(
         settings=settings,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection
 
-from province import audit, blobs, documents, services
+from province import audit, blobs, documents, procedures, services
 from province.audit import Fault
 from province.house.house import House
 
@@ -27,15 +27,18 @@ def verify(house: House, say: Say) -> list[Fault]:
 
 def _register_faults(connection: Connection) -> list[Fault]:
     """Compare every register row with the digest the audit keeps of it."""
-    faults: list[Fault] = []
-    for room in (services, documents):
-        for kind, records in room.records_for_verify(connection).items():
-            faults += audit.verify_records(connection, kind, records)
-    return faults
+    registers = {
+        services.RECORD_KIND: services.records(connection),
+        procedures.RECORD_KIND: procedures.records(connection),
+        **documents.records_for_verify(connection),
+    }
+    return [
+        fault
+        for kind, rows in registers.items()
+        for fault in audit.verify_records(connection, kind, rows)
+    ]
 
 
 def _number_faults(connection: Connection) -> list[Fault]:
     """Name numbers that were given and belong to nothing."""
-    return [Fault(place, reason) for place, reason in documents.number_faults(connection)] + [
-        Fault(place, reason) for place, reason in services.number_faults(connection)
-    ]
+    return [Fault(place, reason) for place, reason in documents.number_faults(connection)]

@@ -9,8 +9,6 @@ import os
 import socket
 import threading
 import traceback
-from collections.abc import Callable, Mapping
-from typing import Any
 
 import structlog
 
@@ -68,17 +66,12 @@ def _any_due(house: House) -> bool:
 
 
 def _do(house: House, job: jobs.Job) -> None:
-    finish = prepare(house, job.kind, job.payload)
+    finish = HANDLERS[job.kind](house, job)
     with house.storage.work(SYSTEM) as work:
         if finish is not None:
             finish(work)
         jobs.done(work, job)
     log.info("job done", job=job.id, kind=job.kind, attempts=job.attempts)
-
-
-def prepare(house: House, kind: str, payload: Mapping[str, Any]) -> Callable[..., None] | None:
-    """Run the first half of a job's handler and return the second."""
-    return HANDLERS[kind](house, payload)
 
 
 def _note_failure(house: House, job: jobs.Job, error: Exception) -> None:

@@ -115,3 +115,28 @@ def test_what_a_scanner_found_is_refused_from_then_on(storage: Storage, tmp_path
         blobs.settle(work, kept.sha256, "Eicar-Test-Signature")
     with pytest.raises(Conflict):
         take(storage, tmp_path, PDF, "again.pdf")
+
+
+EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "finding"),
+    [
+        (PDF, "a.pdf", None),
+        (PDF + EICAR, "a.pdf", "EICAR test file"),
+        (PDF + b"/OpenAction << /S /JavaScript /JS (app.alert(1)) >>", "a.pdf", "JavaScript"),
+        (packed({"[Content_Types].xml": b"x", "word/document.xml": b"x"}), "a.docx", None),
+        (
+            packed({"[Content_Types].xml": b"x", "word/vbaProject.bin": b"x", "word/a.xml": b"x"}),
+            "a.docx",
+            "macros",
+        ),
+    ],
+)
+def test_a_second_look_names_what_runs_by_itself(
+    sqlite_storage: Storage, tmp_path: Path, data: bytes, name: str, finding: str | None
+) -> None:
+    kept = take(sqlite_storage, tmp_path, data, name)
+    found = blobs.inspect(tmp_path, kept.sha256)
+    assert (found is None) if finding is None else (finding in str(found))

@@ -1,0 +1,171 @@
+"""What each kind of job does. A handler prepares and returns what then changes the database.
+
+The table below is the whole list; a test compares it with every `jobs.ask` in the rooms.
+"""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from province import (
+    access,
+    audit,
+    blobs,
+    directory,
+    jobs,
+    mailboxes,
+    notifications,
+    search,
+    services,
+)
+from province.house import content
+from province.house.duties import DONE_JOBS_KEPT_DAYS
+from province.house.house import House
+from province.jobs import Job
+from province.storage import Work
+
+Finish = Callable[[Work], None]
+Handler = Callable[[House, Job], Finish | None]
+
+
+def send_mail(house: House, job: Job) -> Finish:
+    """Hand a message written in the workspace to the relay."""
+    return mailboxes.send_written(house.settings, job.payload)
+
+
+def send_notification(house: House, job: Job) -> None:
+    """Compose a notification and hand it to the relay under the job's id."""
+    settings = house.settings
+    sender, name = _sender(house, job.payload.get("from_unit_id"))
+    letter = notifications.compose(job.payload, name)
+    files = [
+        mailboxes.File(file["name"], file["media_type"], blobs.read(settings.blobs, file["blob"]))
+        for file in letter.attachments
+    ]
+    message = mailboxes.write(
+        mailboxes.Draft(
+            id=job.id,
+            at=job.asked_at,
+            sender=sender,
+            sender_name=name,
+            to=letter.to,
+            subject=letter.subject,
+            text=letter.text,
+            html=letter.html,
+            files=files,
+            automatic=True,
+        )
+    )
+    mailboxes.hand_over(settings, message, sender=sender, recipients=letter.to, envid=job.id)
+
+
+def _sender(house: House, unit_id: int | None) -> tuple[str, str]:
+    """Return the address and name a notification comes from: the unit's own where it has one."""
+    registry = f"vanthu@{house.settings.domain}"
+    if unit_id is None:
+        return registry, "Hệ thống của tỉnh"
+    with house.storage.reading() as connection:
+        unit = directory.unit(connection, unit_id)
+    return unit.email or registry, unit.name
+
+
+def send_code(house: House, job: Job) -> None:
+    """Send a sign-in code, or tell why none is sent."""
+    told = {"to": job.payload["email"], "subject": "Mã đăng nhập", "text": _code_text(job)}
+    name = "Đăng nhập – Hệ thống của tỉnh"
+    sender = f"vanthu@{house.settings.domain}"
+    letter = notifications.compose(told, name)
+    message = mailboxes.write(
+        mailboxes.Draft(
+            id=job.id, at=job.asked_at, sender=sender, sender_name=name, to=letter.to,
+            subject=letter.subject, text=letter.text, html=letter.html, automatic=True,
+        )
+    )  # fmt: skip
+    mailboxes.hand_over(house.settings, message, sender=sender, recipients=letter.to, envid=job.id)
+
+
+def _code_text(job: Job) -> str:
+    told = job.payload
+    greeting = f"Kính gửi ông/bà {told['name']}," if told["name"] else "Kính gửi ông/bà,"
+    said = {
+        "register": "Để mở tài khoản, ông/bà nhập mã sau vào trang đang mở:",
+        "sign_in": "Để đăng nhập, ông/bà nhập mã sau vào trang đang mở:",
+        "suspended": "Có người vừa xin mã đăng nhập cho tài khoản này, nhưng tài khoản đang khóa. "
+        "Xin liên hệ quản trị viên nếu cần mở lại.",
+        "use_password": "Có người vừa xin mã đăng nhập cho tài khoản này. Tài khoản cán bộ đăng "
+        "nhập bằng mật khẩu, không dùng mã qua thư.",
+    }[told["purpose"]]
+    code = f"{told['code']}\n\nMã dùng được trong {told['minutes']} phút." if told["code"] else ""
+    return "\n\n".join(part for part in (greeting, said, code) if part)
+
+
+def put_into_index(house: House, job: Job) -> None:
+    """Put one document into the search index as it is now, or take it out."""
+    item_id = str(job.payload["id"])
+    with house.storage.reading() as connection:
+        entry = content.document_entry(connection, item_id)
+    if entry is None:
+        search.remove(house.settings.index, [f"document:{item_id}"])
+    else:
+        search.put(house.settings.index, [entry])
+
+
+def check_blob(house: House, job: Job) -> Finish:
+    """Look into a file for what runs by itself, and end its quarantine."""
+    sha256 = str(job.payload["sha256"])
+    finding = blobs.inspect(house.settings.blobs, sha256)
+
+    def finish(work: Work) -> None:
+        blobs.settle(work, sha256, finding)
+        if finding is not None:
+            audit.write(
+                work, "blobs.file.refused", subject=("blob", sha256), detail={"finding": finding}
+            )
+
+    return finish
+
+
+def seal_audit(house: House, job: Job) -> Finish:
+    """Sign the chain as it stands, for one legal day."""
+    key = sealing_key(house)
+    day = date.fromisoformat(job.payload["day"])
+
+    def finish(work: Work) -> None:
+        audit.seal(work, day, key)
+
+    return finish
+
+
+def sealing_key(house: House) -> Ed25519PrivateKey:
+    """Return the instance's key for seals, made of its secret."""
+    derived = HKDF(SHA256(), 32, salt=None, info=b"audit seal").derive(house.settings.secret_key)
+    return Ed25519PrivateKey.from_private_bytes(derived)
+
+
+def tidy(house: House, job: Job) -> Finish:
+    """Forget what has had its time, and let address book and website follow the directory."""
+
+    def finish(work: Work) -> None:
+        jobs.forget_done(work, work.now - timedelta(days=DONE_JOBS_KEPT_DAYS))
+        access.forget_old(work)
+        services.forget_old(work)
+        mailboxes.follow_directory(work, house.settings.domain)
+
+    return finish
+
+
+HANDLERS: dict[str, Handler] = {
+    "access.send_code": send_code,
+    "audit.seal": seal_audit,
+    "blobs.check": check_blob,
+    "house.tidy": tidy,
+    "mail.send": send_mail,
+    "notifications.send": send_notification,
+    "search.put": put_into_index,
+    "services.issue": lambda house, job: services.issue(house, job.payload),
+    "services.tell": lambda house, job: services.tell(house, job.payload),
+    "services.tell_officers": lambda house, job: services.tell_officers(house, job.payload),
+}
