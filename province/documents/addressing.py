@@ -1,0 +1,75 @@
+"""Addressees: the groups a document is sent to at one stroke, and how they are written.
+
+Law: 30/2020/NĐ-CP PL I II.9 (each group of addressees on a line of its own)
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from province import directory
+from province.directory import Unit, UnitKind
+
+_GROUPS = (
+    ("cac-so", "Các sở, ban, ngành tỉnh", (UnitKind.DEPARTMENT,)),
+    ("cac-xa-phuong", "Ủy ban nhân dân các xã, phường", (UnitKind.COMMUNE, UnitKind.WARD)),
+    ("nganh-doc", "Các cơ quan ngành dọc trên địa bàn", (UnitKind.AGENCY,)),
+)
+_BY_THEMSELVES = (UnitKind.PROVINCE, UnitKind.COMMUNE, UnitKind.WARD, UnitKind.ASSEMBLY)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Units addressed together."""
+
+    code: str
+    name: str
+    unit_ids: frozenset[int]
+
+
+def groups(connection: Connection, day: date) -> list[Group]:
+    """Return the groups of a day that have at least two units."""
+    units = directory.units_on(connection, day)
+    found = [
+        Group(code, name, frozenset(one.id for one in units if one.kind in kinds))
+        for code, name, kinds in _GROUPS
+    ]
+    return [group for group in found if len(group.unit_ids) > 1]
+
+
+def in_words(
+    recipients: Sequence[Row[Any]], groups: Collection[Group], issuer_id: int
+) -> list[str]:
+    """Return the lines of Nơi nhận: a whole group by its name, anybody else by their own."""
+    named = {one.unit_id for one in recipients}
+    whole = [group for group in groups if group.unit_ids - {issuer_id} <= named]
+    lines: list[str] = []
+    for one in recipients:
+        group = next((group for group in whole if one.unit_id in group.unit_ids), None)
+        line = group.name if group else one.name
+        if line not in lines:
+            lines.append(line)
+    return lines
+
+
+def head_of_letter(connection: Connection, unit: Unit, day: date) -> tuple[str | None, str]:
+    """Return the body above a unit, as its letterhead names it, and the place it writes from.
+
+    A people's committee writes in its own name alone. Law: 30/2020/NĐ-CP PL I II.2, II.4
+    """
+    parent = None
+    if unit.kind not in _BY_THEMSELVES and unit.parent_id is not None:
+        parent = directory.unit(connection, unit.parent_id)
+    place = _place(parent or unit)
+    return (parent.name.replace("Ủy ban nhân dân", "UBND") if parent else None), place
+
+
+def _place(unit: Unit) -> str:
+    name = unit.name.removeprefix("Ủy ban nhân dân").removeprefix("UBND").strip()
+    for prefix in ("tỉnh ", "thành phố ", "xã ", "phường ", "đặc khu "):
+        if name.lower().startswith(prefix):
+            return name[len(prefix) :]
+    return name

@@ -1,0 +1,264 @@
+"""The registers the law wants printed and bound: outgoing, incoming, and what became of it.
+
+Law: 30/2020/NĐ-CP Đ16 k2b, Đ22 k3b, PL IV, PL VI V
+"""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from sqlalchemy import Connection, Row
+
+from province import access, directory, printing
+from province.basics import Actor, legal_day, text
+from province.documents import addressing, kinds, records, store
+from province.documents.model import OPEN, Incoming, Outgoing, Status, not_found
+
+_COMMAND_STARTS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run such a cell
+_RECEIVED = (Status.ACCEPTED, Status.ASSIGNED, Status.WORKED, Status.DONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A kind of register: its name and its columns with their relative widths."""
+
+    code: str
+    name: str
+    columns: tuple[tuple[str, int], ...]
+
+
+OUTGOING = Book(
+    "di",
+    "Sổ đăng ký văn bản đi",
+    (
+        ("Số, ký hiệu văn bản", 9),
+        ("Ngày tháng văn bản", 7),
+        ("Tên loại và trích yếu nội dung văn bản", 22),
+        ("Người ký", 9),
+        ("Nơi nhận văn bản", 18),
+        ("Đơn vị, người nhận bản lưu", 7),
+        ("Số lượng bản", 5),
+        ("Ngày chuyển", 7),
+        ("Ký nhận", 8),
+        ("Ghi chú", 8),
+    ),
+)
+INCOMING = Book(
+    "den",
+    "Sổ đăng ký văn bản đến",
+    (
+        ("Ngày đến", 7),
+        ("Số đến", 5),
+        ("Tác giả", 14),
+        ("Số, ký hiệu văn bản", 9),
+        ("Ngày tháng văn bản", 7),
+        ("Tên loại và trích yếu nội dung văn bản", 24),
+        ("Đơn vị hoặc người nhận", 11),
+        ("Ngày chuyển", 7),
+        ("Ký nhận", 7),
+        ("Ghi chú", 9),
+    ),
+)
+TRACKING = Book(
+    "theo-doi",
+    "Sổ theo dõi giải quyết văn bản đến",
+    (
+        ("Số đến", 5),
+        ("Tên loại, số, ký hiệu, ngày, tháng và tên cơ quan, tổ chức ban hành văn bản", 30),
+        ("Đơn vị hoặc người nhận", 15),
+        ("Thời hạn giải quyết", 9),
+        ("Tiến độ giải quyết", 19),
+        ("Số, ký hiệu văn bản trả lời", 11),
+        ("Ghi chú", 11),
+    ),
+)
+BOOKS = {book.code: book for book in (OUTGOING, INCOMING, TRACKING)}
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A register of one unit for a period, as people read it."""
+
+    book: Book
+    unit: str
+    parent: str | None
+    first: date
+    last: date
+    rows: list[list[str]]
+    gaps: list[str]  # one sentence for each book of numbers that is not whole
+
+
+def register(
+    connection: Connection,
+    actor: Actor,
+    today: date,
+    unit_id: int,
+    code: str,
+    first: date,
+    last: date,
+) -> Register:
+    """Return a register of a unit for a period, both days included.
+
+    Refuses: documents.unknown to who may not read what the unit writes or receives.
+    """
+    book = BOOKS.get(code) or not_found()
+    deed = "documents.document.read" if book is OUTGOING else "documents.incoming.read"
+    if not access.may(connection, actor, deed, unit_id, today):
+        not_found()
+    unit = directory.unit(connection, unit_id)
+    parent, _ = addressing.head_of_letter(connection, unit, last)
+    if book is OUTGOING:
+        rows = _outgoing(connection, unit_id, first, last)
+    else:
+        came = store.arrived_between(connection, unit_id, first, last)
+        rows = [_incoming(row) if book is INCOMING else _tracked(row, today) for row in came]
+    gaps = _gaps(connection, unit_id, book, first.year, last.year)
+    return Register(book, unit.name, parent, first, last, rows, gaps)
+
+
+def _outgoing(connection: Connection, unit_id: int, first: date, last: date) -> list[list[str]]:
+    issued = store.issued_between(connection, unit_id, first, last)
+    groups = addressing.groups(connection, last)
+    rows = []
+    for start in range(0, len(issued), 500):
+        batch = issued[start : start + 500]
+        addressed = store.recipients_of(connection, [row.id for row in batch])
+        for row in batch:
+            named = addressed.get(row.id, [])
+            inside = [one for one in named if one.unit_id is not None]
+            received = sum(one.status in _RECEIVED for one in inside)
+            rows.append(
+                [
+                    row.number_text,
+                    text.date_vi(row.issued_on),
+                    f"{kinds.TYPES[row.type].name} {row.abstract}",
+                    row.signature["name"],
+                    "; ".join(addressing.in_words(named, groups, unit_id)),
+                    row.kept_by + (f", {row.drafted_by}" if row.drafted_by else ""),
+                    str(row.copies),
+                    text.date_vi(legal_day(row.issued_at)),
+                    f"{received}/{len(inside)} nơi đã tiếp nhận" if inside else "",
+                    _note(row.note, "Đã thu hồi" if row.state == Outgoing.RECALLED else ""),
+                ]
+            )
+    return rows
+
+
+def _incoming(row: Row[Any]) -> list[str]:
+    ended = row.state in (Incoming.RETURNED, Incoming.WITHDRAWN)
+    return [
+        text.date_vi(row.arrived_on),
+        str(row.arrival_number),
+        row.author,
+        row.number_text,
+        _day(row.document_date),
+        f"{row.type_name} {row.abstract}",
+        row.lead,
+        _day(row.handed_on),
+        "",  # signed by hand on the printed page
+        _note(row.note, Incoming(row.state).label if ended else ""),
+    ]
+
+
+def _tracked(row: Row[Any], today: date) -> list[str]:
+    state = Incoming(row.state)
+    progress = state.label if state not in OPEN or not row.progress else row.progress
+    if state is Incoming.DONE:
+        progress = f"Đã giải quyết ngày {text.date_vi(row.done_on)}"
+    late = state in OPEN and row.due_on is not None and row.due_on < today
+    number = f" số {row.number_text}" if row.number_text else ""
+    dated = f" ngày {text.date_vi(row.document_date)}" if row.document_date else ""
+    return [
+        str(row.arrival_number),
+        f"{row.type_name}{number}{dated} của {row.author}: {row.abstract}",
+        row.lead + (f"; phối hợp: {row.supports}" if row.supports else ""),
+        _day(row.due_on),
+        progress + (" (quá hạn)" if late else ""),
+        row.answer_number,
+        row.note,
+    ]
+
+
+def _day(day: date | None) -> str:
+    return text.date_vi(day) if day else ""
+
+
+def _note(*parts: str) -> str:
+    return ". ".join(part for part in parts if part)
+
+
+def _gaps(connection: Connection, unit_id: int, book: Book, first: int, last: int) -> list[str]:
+    said = []
+    for year in range(first, last + 1):
+        for series, missing in records.number_gaps(connection, unit_id, year).items():
+            if (series == "incoming") is not (book is OUTGOING):
+                numbers = ", ".join(map(str, missing))
+                said.append(f"Năm {year}, {_SERIES.get(series, series)}: thiếu số {numbers}")
+    return said
+
+
+_SERIES = {"incoming": "số đến", "common": "dãy số chung", "copy": "dãy số bản sao"} | {
+    code: f"dãy số {kind.name}" for code, kind in kinds.TYPES.items()
+}
+
+
+def as_csv(found: Register) -> bytes:
+    """Return a register as CSV that opens rightly in a spreadsheet, where nothing in it runs."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow([name for name, _ in found.book.columns])
+    writer.writerows([[_harmless(cell) for cell in row] for row in found.rows])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_COMMAND_STARTS) else cell
+
+
+def as_xlsx(found: Register) -> bytes:
+    """Return a register as a workbook; every cell is text and no formula."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = found.book.name[:31]
+    heads: Sequence[str] = [name for name, _ in found.book.columns]
+    for down, cells in enumerate([heads, *found.rows], start=1):
+        for across, value in enumerate(cells, start=1):
+            cell = sheet.cell(down, across, value)
+            cell.data_type = "s"  # whatever it begins with
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+    for across, (_, width) in enumerate(found.book.columns, start=1):
+        sheet.cell(1, across).font = Font(bold=True)
+        sheet.column_dimensions[get_column_letter(across)].width = width * 1.8
+    sheet.freeze_panes = "A2"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def as_pdf(found: Register) -> bytes:
+    """Return a register to print and bind: cover, numbered columns, numbered pages."""
+    span = f"Từ ngày {text.date_vi(found.first)} đến ngày {text.date_vi(found.last)}"
+    place = 0 if found.book is not INCOMING else 1
+    numbers = [row[place] for row in found.rows]
+    data = {
+        "title": found.book.name,
+        "unit": found.unit,
+        "parent": found.parent,
+        "period": f"Năm {found.first.year}"
+        if found.first.year == found.last.year
+        else f"Năm {found.first.year} - {found.last.year}",
+        "span": span + (f"; từ số {numbers[0]} đến số {numbers[-1]}" if numbers else ""),
+        "total": f"Tổng số: {text.number_vi(len(found.rows))} văn bản",
+        "columns": [name for name, _ in found.book.columns],
+        "widths": [width for _, width in found.book.columns],
+        "rows": found.rows,
+        "gaps": found.gaps,
+    }
+    return printing.pdf("register", data)
