@@ -375,7 +375,15 @@ def main(arguments: Sequence[str]) -> int:
         make_environment(name)
     enter_environment(arguments)
     sys.path.insert(0, str(HERE))
-    return RUN[name](arguments[1:])
+    from province.basics import Refusal
+
+    try:
+        return RUN[name](arguments[1:])
+    except Refusal as refusal:
+        say(f"{refusal.sentence}\n({refusal.code})")
+        for line in refusal.fields.values():
+            say(f"  {line}")
+        return 1
 
 
 if __name__ == "__main__":

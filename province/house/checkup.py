@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from province import jobs
+from province import jobs, search
 from province.basics import Settings, SystemClock, Unavailable
 from province.storage import Storage, schema
 
@@ -36,6 +36,7 @@ def examine(settings: Settings) -> list[Finding]:
         _addresses,
         _mail,
         _ports,
+        _index,
     )
     return sorted((f for check in checks for f in check(settings)), key=lambda f: f.number)
 
@@ -129,6 +130,11 @@ def _mail(settings: Settings) -> Iterator[Finding]:
             "Mail programs will not trust the demonstration certificate.",
             "Set VL_TLS_CERTIFICATE and VL_TLS_KEY.",
         )
+
+
+def _index(settings: Settings) -> Iterator[Finding]:
+    if (trouble := search.trouble(settings.index)) is not None:
+        yield Finding(17, f"Search does not work: {trouble}", "Run: python3 build.py index")
 
 
 def _ports(settings: Settings) -> Iterator[Finding]:
