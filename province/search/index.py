@@ -1,0 +1,270 @@
+"""Where the index lies and how it is written: rebuilt beside the old one, then swapped.
+
+    var/index/current     which folder is the index: {"format": 1, "folder": 7, "change": 3}
+    var/index/7/          a Whoosh index: segments and a table of contents
+    var/index/lock        held by the one process that writes
+
+The index is a cache, never a record: whatever is lost with it is rebuilt from the database and the
+content. So a damaged, foreign or missing index is refused with a sentence (`Unavailable`); nothing
+tries to mend it.
+
+A reader maps its files once and keeps them; a writer may remove them from the folder at any time.
+A writer that is killed leaves the last commit readable and the lock free: the kernel drops it.
+"""
+
+# mypy: disable-error-code="no-untyped-call"
+# Whoosh's codec classes carry no annotations.
+
+import fcntl
+import json
+import os
+import pickle
+import shutil
+import struct
+import time
+import zlib
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+from whoosh.index import FileIndex, LockError
+from whoosh.index import IndexError as DamagedIndex
+from whoosh.reading import CorruptIndexError, SegmentReader
+
+from province.basics import Unavailable
+from province.search.lists import IndexStorage, ListCodec, Pool
+from province.search.model import Entry
+from province.search.schema import SCHEMA, as_document
+
+FORMAT = 1  # of folder, schema and lists together; another number means: rebuild
+LOCK_SECONDS_MOST = 10.0  # how long a writer waits for the one before it
+SEGMENT_ENTRIES_MOST = 100_000  # of a rebuild; bounds its memory
+SMALL_SEGMENT_ENTRIES = 1_000  # a segment below this is merged when there are many
+SMALL_SEGMENTS_MOST = 8
+
+POINTER = "current"
+_DAMAGE = (
+    OSError,
+    EOFError,
+    LookupError,
+    ValueError,
+    OverflowError,
+    AssertionError,
+    struct.error,
+    zlib.error,
+    pickle.UnpicklingError,
+    DamagedIndex,
+    LockError,
+    CorruptIndexError,
+)  # what reading a damaged file of an index is known to raise
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """Which folder is the index, and how often it was changed since it was built."""
+
+    folder: int
+    change: int
+
+
+@contextmanager
+def reading_files() -> Iterator[None]:
+    """Turn what a damaged index raises into a refusal.
+
+    Refuses: search.index.damaged.
+    """
+    try:
+        yield
+    except _DAMAGE as damage:
+        raise Unavailable(
+            "search.index.damaged",
+            "Chỉ mục tìm kiếm bị hỏng nên tạm thời chưa tìm được. Dữ liệu vẫn nguyên vẹn; "
+            "quản trị viên cần lập lại chỉ mục.",
+            detail={"cause": f"{type(damage).__name__}: {damage}"},
+        ) from damage
+
+
+def read_pointer(path: Path) -> Pointer:
+    """Return which folder is the index.
+
+    Refuses: search.index.missing, search.index.foreign.
+    """
+    try:
+        found = json.loads((path / POINTER).read_bytes())
+        pointer, version = Pointer(int(found["folder"]), int(found["change"])), found["format"]
+    except FileNotFoundError:
+        raise Unavailable(
+            "search.index.missing",
+            "Chỉ mục tìm kiếm chưa được lập nên tạm thời chưa tìm được. "
+            "Ông/bà có thể xem theo mục trên trang chủ; quản trị viên cần lập chỉ mục.",
+        ) from None
+    except (OSError, LookupError, TypeError, ValueError) as error:
+        raise _foreign() from error
+    if version != FORMAT:
+        raise _foreign()
+    return pointer
+
+
+def _foreign() -> Unavailable:
+    return Unavailable(
+        "search.index.foreign",
+        "Chỉ mục tìm kiếm không phải do hệ thống này (hoặc phiên bản này) lập nên không được dùng. "
+        "Dữ liệu vẫn nguyên vẹn; quản trị viên cần lập lại chỉ mục.",
+    )
+
+
+def storage_of(path: Path, pointer: Pointer) -> IndexStorage:
+    """Return the folder of an index as Whoosh sees it."""
+    return IndexStorage(str(path / str(pointer.folder)))
+
+
+def rebuild(path: Path, entries: Iterable[Entry]) -> int:
+    """Build the index anew beside the present one and swap them; readers go on meanwhile.
+
+    The entries are read after the lock is taken, so a `put` that waited for it adds what they
+    may have missed. Ids must not repeat.
+
+    Returns: how many entries it holds. Refuses: search.index.busy.
+    """
+    with _writing(path):
+        folders = [int(folder.name) for folder in path.iterdir() if folder.name.isdigit()]
+        pointer = Pointer(folder=max(folders, default=0) + 1, change=0)
+        folder = path / str(pointer.folder)
+        folder.mkdir(mode=0o700)
+        try:
+            count = _fill(storage_of(path, pointer), entries)
+            _sync(folder)
+            _point(path, pointer)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        for old in folders:
+            shutil.rmtree(path / str(old), ignore_errors=True)
+        return count
+
+
+def _fill(storage: IndexStorage, entries: Iterable[Entry]) -> int:
+    """Write all entries, a segment at a time."""
+    FileIndex.create(storage, SCHEMA)
+    ids: set[str] = set()
+    remaining = _each_once(entries, ids)
+    for first in remaining:
+        _commit(storage, (), chain([first], islice(remaining, SEGMENT_ENTRIES_MOST - 1)))
+    return len(ids)
+
+
+def _each_once(entries: Iterable[Entry], ids: set[str]) -> Iterator[Entry]:
+    for entry in entries:
+        if entry.id in ids:
+            raise ValueError(f"two entries are named {entry.id!r}")
+        ids.add(entry.id)
+        yield entry
+
+
+def put(path: Path, entries: Iterable[Entry]) -> None:
+    """Add entries, in place of those with the same id.
+
+    Refuses: search.index.missing, search.index.foreign, search.index.damaged, search.index.busy.
+    """
+    latest = {entry.id: entry for entry in entries}
+    _change(path, latest, latest.values())
+
+
+def remove(path: Path, ids: Iterable[str]) -> None:
+    """Take entries out; ids that are not there are no matter.
+
+    Refuses: as `put`.
+    """
+    _change(path, set(ids), ())
+
+
+def _change(path: Path, removed: Collection[str], added: Collection[Entry]) -> None:
+    if not removed and not added:
+        return
+    with _writing(path):
+        pointer = read_pointer(path)
+        with reading_files():
+            _commit(storage_of(path, pointer), removed, added)
+        _sync(path / str(pointer.folder))
+        _point(path, Pointer(pointer.folder, pointer.change + 1))
+
+
+def _commit(storage: IndexStorage, removed: Iterable[str], added: Iterable[Entry]) -> None:
+    """Write one segment with what is added; mark what is removed; all of it or nothing."""
+    writer: Any = FileIndex(storage, SCHEMA).writer(codec=ListCodec(), compound=False)
+    writer.pool = Pool()
+    try:
+        for removed_id in removed:
+            writer.delete_by_term("id", removed_id)
+        for entry in added:
+            writer.add_document(**as_document(entry))
+    except BaseException:
+        writer.cancel()
+        raise
+    writer.commit(mergetype=_merge_small)
+
+
+def _merge_small(writer: Any, segments: list[Any]) -> list[Any]:
+    """Merge the small segments once there are many; drop those with nothing left in them."""
+    segments = [segment for segment in segments if segment.doc_count()]
+    small = [segment for segment in segments if segment.doc_count() < SMALL_SEGMENT_ENTRIES]
+    if len(small) < SMALL_SEGMENTS_MOST:
+        return segments
+    for segment in small:
+        reader = SegmentReader(writer.storage, writer.schema, segment)
+        writer.add_reader(reader)
+        reader.close()
+    return [segment for segment in segments if segment not in small]
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """Be the one process that writes.
+
+    Refuses: search.index.busy, when another has been writing for LOCK_SECONDS_MOST.
+    """
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    deadline = time.monotonic() + LOCK_SECONDS_MOST
+    with open(path / "lock", "ab") as file:
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() >= deadline:
+                    raise Unavailable(
+                        "search.index.busy",
+                        "Chỉ mục tìm kiếm đang được lập lại; thay đổi này sẽ được đưa vào sau.",
+                    ) from None
+                time.sleep(0.02)
+        yield
+
+
+def _point(path: Path, pointer: Pointer) -> None:
+    """Tell readers which folder is the index, in one step."""
+    content = {"format": FORMAT, "folder": pointer.folder, "change": pointer.change}
+    fresh = path / f"{POINTER}.new"
+    with open(fresh, "w", encoding="ascii") as file:
+        json.dump(content, file)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(fresh, path / POINTER)
+    _sync_one(path)
+
+
+def _sync(folder: Path) -> None:
+    """Wait until a folder and its files are on disk."""
+    for file in folder.iterdir():
+        _sync_one(file)
+    _sync_one(folder)
+
+
+def _sync_one(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
