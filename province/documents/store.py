@@ -106,7 +106,7 @@ def issued_between(
             documents.c.number.is_not(None),
             documents.c.issued_on.between(first, last),
         )
-        .order_by(documents.c.issued_on, documents.c.issued_at, documents.c.id)
+        .order_by(documents.c.issued_at, documents.c.series, documents.c.number)
     )
     return connection.execute(statement).all()
 

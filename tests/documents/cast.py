@@ -1,6 +1,7 @@
 """The people and units everybody in these tests knows."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ BODY = "Căn cứ Nghị định số 30/2020/NĐ-CP;\nỦy ban nhân dân tỉn
 
 @dataclass
 class Cast:
-    """One province: its committee, three departments, twenty-two communes, and who works there."""
+    """One province: its committee, three departments, some communes, and who works there."""
 
     storage: Storage
     folder: Path  # of kept files
@@ -35,6 +36,11 @@ class Cast:
     giang: Actor  # its director
     hoa: Actor  # handles cases there
     stranger: Actor  # clerk of the finance department
+
+    @property
+    def today(self) -> date:
+        """The legal day it is."""
+        return legal_day(self.storage.clock.now())
 
     def letter(self, *recipients: Recipient, **changed: object) -> Draft:
         """A letter of the committee to the construction department, unless told otherwise."""
@@ -77,11 +83,11 @@ class Cast:
             return documents.issue(work, self.folder, CALENDAR, document_id)
 
     def arrived(self, unit_id: int | None = None) -> str:
-        """The id of what came last to a unit, the construction department by default."""
+        """The id of what was sent to a unit, the construction department by default."""
         with self.storage.reading() as connection:
             units = [unit_id or self.construction]
-            day = legal_day(self.storage.clock.now())
-            return str(documents.inbox(connection, units, "all", day, day)[0].id)
+            came = documents.inbox(connection, units, "all", self.today, self.today)
+            return next(str(row.id) for row in came if row.channel == "system")
 
     def incoming(self, incoming_id: str) -> Any:
         """An incoming document as it stands."""

@@ -21,12 +21,18 @@ def cast(storage: Storage, tmp_path: Path) -> Cast:
 
 
 @pytest.fixture
+def wide_cast(storage: Storage, tmp_path: Path) -> Cast:
+    """The cast with twenty-two communes, once on each engine."""
+    return _cast(storage, tmp_path / "blobs", communes_many=22)
+
+
+@pytest.fixture
 def small_cast(sqlite_storage: Storage, tmp_path: Path) -> Cast:
     """The cast on SQLite, for tests in which the engine does not matter."""
     return _cast(sqlite_storage, tmp_path / "blobs")
 
 
-def _cast(storage: Storage, folder: Path) -> Cast:
+def _cast(storage: Storage, folder: Path, communes_many: int = 2) -> Cast:
     with storage.work(SYSTEM) as work:
         access.ensure_roles(work)
         committee = _unit(
@@ -69,7 +75,7 @@ def _cast(storage: Storage, folder: Path) -> Cast:
                     parent_id=committee,
                 ),
             )
-            for number in range(40, 62)
+            for number in range(40, 40 + communes_many)
         ]
         construction, _, finance = departments
         return Cast(

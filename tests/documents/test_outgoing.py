@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from province import documents
-from province.basics import Conflict, Forbidden, FrozenClock, Invalid, NotFound, StateSecret
+from province import access, documents
+from province.basics import SYSTEM, Conflict, Forbidden, FrozenClock, Invalid, NotFound, StateSecret
 from province.basics.clock import VIETNAM
 from province.documents import Authority, Outgoing, Recipient, Signature, Urgency
 from province.documents.tables import documents as documents_table
@@ -53,9 +53,6 @@ def test_each_type_is_numbered_apart_unless_the_desk_says_otherwise(cast: Cast) 
 
 
 def _administrator(cast: Cast) -> int:
-    from province import access
-    from province.basics import SYSTEM
-
     with cast.storage.work(SYSTEM) as work:
         account = access.open_account(work, "quantri@vinhlong.example", "Quản trị")
         access.give_role(work, account.id, "administrator", None, valid_from=date(2025, 7, 1))
