@@ -4,7 +4,7 @@ RFC 4287 (Atom); RSS 2.0; sitemaps.org 0.9
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import format_datetime
 from xml.etree import ElementTree as ET
 
@@ -45,9 +45,8 @@ def atom(pages: Iterable[StagedPage], site_url: str) -> bytes:
     """Return the newest notices, news and documents as Atom."""
     root = ET.Element(f"{{{_ATOM}}}feed")
     entries = _newest(pages)
-    _atom_texts(root, title=_TITLE, subtitle=_ABOUT, id=f"{site_url}/")
-    if entries:
-        _atom_texts(root, updated=entries[0][0].isoformat())
+    updated = entries[0][0] if entries else datetime.fromtimestamp(0, UTC)  # RFC 4287 §4.1.1
+    _atom_texts(root, title=_TITLE, subtitle=_ABOUT, id=f"{site_url}/", updated=updated.isoformat())
     ET.SubElement(root, f"{{{_ATOM}}}link", {"href": f"{site_url}/atom.xml", "rel": "self"})
     ET.SubElement(root, f"{{{_ATOM}}}link", {"href": f"{site_url}/"})
     for moment, page in entries:

@@ -35,9 +35,14 @@ class Book:
 
     today: date
     units: dict[int, Unit] = field(default_factory=dict)  # of today, in official order
+    inside: dict[int, Unit] = field(default_factory=dict)  # of today, without a page of their own
     former: dict[int, Unit] = field(default_factory=dict)  # as they last were
     links: list[Succession] = field(default_factory=list)
     urls: dict[int, str] = field(default_factory=dict)
+
+    def known(self, unit_id: int) -> Unit:
+        """Return a unit of the book, living or not."""
+        return self.units.get(unit_id) or self.inside.get(unit_id) or self.former[unit_id]
 
     def url_by_name(self) -> dict[str, str]:
         """Return the address of each of today's units by its name."""
@@ -50,14 +55,13 @@ def open_book(connection: Connection | None, today: date) -> Book:
     if connection is None:
         return book
     for unit in directory.units_on(connection, today):
-        if unit.kind not in _INSIDE:
-            book.units[unit.id] = unit
-    waiting = list(book.units)
+        (book.inside if unit.kind in _INSIDE else book.units)[unit.id] = unit
+    waiting = [*book.units, *book.inside]
     while waiting:
         for link in directory.successions_to(connection, waiting.pop()):
             book.links.append(link)
             earlier = link.predecessor_id
-            if earlier not in book.units and earlier not in book.former:
+            if not any(earlier in known for known in (book.units, book.inside, book.former)):
                 book.former[earlier] = directory.unit(connection, earlier)
                 waiting.append(earlier)
     taken: set[str] = set()
@@ -67,6 +71,8 @@ def open_book(connection: Connection | None, today: date) -> Book:
             slug = f"{slug}-{text.slug(unit.code or str(unit.id))}"
         taken.add(slug)
         book.urls[unit.id] = f"/co-quan/{slug}/"
+    for unit in book.inside.values():
+        book.urls[unit.id] = book.urls.get(unit.parent_id or 0, "/co-quan/")
     return book
 
 
@@ -209,12 +215,12 @@ def _contacts(unit: Unit, people: Iterable[directory.Responsibility]) -> list[li
 
 def _before(book: Book, unit_id: int) -> list[Unit]:
     ids = [link.predecessor_id for link in book.links if link.successor_id == unit_id]
-    return [(book.former.get(i) or book.units[i]) for i in dict.fromkeys(ids)]
+    return [book.known(i) for i in dict.fromkeys(ids)]
 
 
 def _after(book: Book, unit_id: int) -> list[Unit]:
     ids = [link.successor_id for link in book.links if link.predecessor_id == unit_id]
-    return [(book.units.get(i) or book.former[i]) for i in dict.fromkeys(ids)]
+    return [book.known(i) for i in dict.fromkeys(ids)]
 
 
 def _link(book: Book, unit: Unit) -> dict[str, str]:

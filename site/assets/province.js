@@ -68,6 +68,14 @@
     for (const box of document.getElementsByName(name)) box.checked = event.target.checked;
   });
 
+  // Tables of articles learn their heads, so that a phone shows them as lists.
+  for (const table of document.querySelectorAll(".prose table")) {
+    const heads = [...table.querySelectorAll("thead th")].map((head) => head.textContent.trim());
+    for (const row of table.querySelectorAll("tbody tr"))
+      [...row.cells].forEach((cell, place) => heads[place] && (cell.dataset.head = heads[place]));
+    if (heads.length) table.classList.add("stacking");
+  }
+
   // Print buttons exist only where a script can print.
   for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;

@@ -1,0 +1,189 @@
+"""A site is built whole or not at all, once for each input, and served through one link."""
+
+import os
+import shutil
+import threading
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from pathlib import Path
+
+import jinja2
+import pytest
+
+from province import publishing
+from province.basics import Invalid, Settings
+from province.publishing.build import PROJECT, SiteBuilt, build_site
+from tests.publishing.conftest import Write
+
+NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+
+
+def build(settings: Settings, content: Path, project: Path = PROJECT) -> SiteBuilt:
+    return build_site(settings, None, NOW, content=content, project=project)
+
+
+def served(settings: Settings, name: str = "index.html") -> str:
+    return (settings.site / "current" / name).read_text(encoding="utf-8")
+
+
+def test_a_site_stands(settings: Settings, content: Path, site: None) -> None:
+    built = build(settings, content)
+    assert built.fresh
+    assert (settings.site / "current").resolve() == built.path
+    assert "Việc công của tỉnh" in served(settings)
+    assert "24/11/2026</strong>" in served(settings, "thong-bao/nghi-le/index.html")
+    assert 'id="diem-1"' in served(settings, "van-ban/chi-thi/index.html")
+    assert "Không tìm thấy trang" in served(settings, "404.html")
+    for name in ("rss.xml", "atom.xml", "sitemap.xml"):
+        assert "https://vinhlong.example/" in served(settings, name)
+    assert "Sitemap: https://vinhlong.example/sitemap.xml" in served(settings, "robots.txt")
+
+
+def test_only_our_styles_and_scripts_are_there(
+    settings: Settings, content: Path, site: None
+) -> None:
+    built = build(settings, content)
+    ours = {path.relative_to(PROJECT) for path in (PROJECT / "assets").rglob("*") if path.is_file()}
+    assets = (built.path / "assets").rglob("*")
+    assert {path.relative_to(built.path) for path in assets if path.is_file()} == ours
+
+
+def test_nothing_is_built_twice(settings: Settings, content: Path, site: None) -> None:
+    first = build(settings, content)
+    stamp = (first.path / "index.html").stat().st_mtime_ns
+    second = build(settings, content)
+    assert not second.fresh
+    assert second.path == first.path
+    assert (first.path / "index.html").stat().st_mtime_ns == stamp
+
+
+@pytest.mark.parametrize("changed", ["site_url", "demo", "content", "template"])
+def test_whatever_makes_the_site_makes_another(
+    settings: Settings, content: Path, site: None, tmp_path: Path, changed: str
+) -> None:
+    project = tmp_path / "project"
+    shutil.copytree(PROJECT, project)
+    first = build(settings, content, project)
+    if changed == "site_url":
+        settings = settings.model_copy(update={"public_url": "https://tinh.example"})
+    elif changed == "demo":
+        settings = settings.model_copy(update={"demo": False})
+    elif changed == "content":
+        (content / "ban-do.svg").write_text("<svg/>", encoding="utf-8")
+    else:
+        (project / "overrides/404.html").write_text("{% extends 'skeleton.html' %}")
+    assert build(settings, content, project).path != first.path
+
+
+def test_the_build_before_is_kept_and_older_ones_go(
+    settings: Settings, content: Path, site: None, write: Write
+) -> None:
+    paths = []
+    for number in range(3):
+        write("tin-tuc/moi.md", f"Lần {number}.", kind="news", title="Mới")
+        paths.append(build(settings, content).path)
+    assert [path.exists() for path in paths] == [False, True, True]
+    assert os.readlink(settings.site / "current") == paths[2].name
+    assert "Lần 2." in served(settings, "tin-tuc/moi/index.html")
+
+
+def test_faulty_content_leaves_the_site_in_service(
+    settings: Settings, content: Path, site: None, write: Write
+) -> None:
+    before = build(settings, content).path
+    write("tin-tuc/hong.md", "[đi](/khong-co/)", kind="news")
+    with pytest.raises(Invalid) as refused:
+        build(settings, content)
+    assert refused.value.code == "publishing.content.faulty"
+    assert (settings.site / "current").resolve() == before
+
+
+def test_what_the_generator_warns_of_is_refused(
+    settings: Settings, content: Path, site: None, write: Write
+) -> None:
+    before = build(settings, content).path
+    write("tin-tuc/neo.md", "[đi](tap-huan.md#khong-co)", kind="news")
+    with pytest.raises(Invalid) as refused:
+        build(settings, content)
+    assert refused.value.code == "publishing.site.broken"
+    assert "#khong-co" in str(refused.value.detail["faults"])
+    assert (settings.site / "current").resolve() == before
+
+
+def test_a_broken_template_is_a_bug_and_leaves_the_site_in_service(
+    settings: Settings, content: Path, site: None, tmp_path: Path
+) -> None:
+    before = build(settings, content).path
+    project = tmp_path / "project"
+    shutil.copytree(PROJECT, project)
+    (project / "overrides/list.html").write_text("{% extends nowhere %", encoding="utf-8")
+    with pytest.raises(jinja2.TemplateError):
+        build(settings, content, project)
+    assert (settings.site / "current").resolve() == before
+    assert build(settings, content).path == before
+    assert sorted(path.name for path in settings.site.iterdir()) == sorted(
+        [before.name, "current", "lock"]
+    )
+
+
+def test_builds_at_once_take_turns(settings: Settings, content: Path, site: None) -> None:
+    built: list[SiteBuilt] = []
+    threads = [
+        threading.Thread(target=lambda: built.append(build(settings, content))) for _ in range(3)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len({one.path for one in built}) == 1
+    assert [one.fresh for one in built].count(True) == 1
+
+
+class Page(HTMLParser):
+    """What a built page may get wrong: handlers, styles, foreign addresses, headings, ids."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.wrong: list[str] = []
+        self.ids: list[str] = []
+        self.headings: list[int] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if tag == "style" or (tag == "script" and not (values.get("src") or "").startswith("/")):
+            self.wrong.append(f"inline {tag}")
+        if "style" in values or any(name.startswith("on") for name in values):
+            self.wrong.append(f"{tag} with an inline style or handler")
+        loaded = values.get("src") or (values.get("href") if tag == "link" else None) or "/"
+        own = loaded.startswith("https://vinhlong.example/") and values.get("rel") == "canonical"
+        if not loaded.startswith("/") and not own:
+            self.wrong.append(f"{tag} loads {loaded}")
+        if tag == "html" and values.get("lang") not in ("vi", "en"):
+            self.wrong.append("no language")
+        if values.get("id"):
+            self.ids.append(str(values["id"]))
+        if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
+            self.headings.append(int(tag[1]))
+
+
+def test_the_content_of_the_project_makes_sound_pages(settings: Settings) -> None:
+    built = publishing.build_site(settings, None, NOW)
+    pages = sorted(built.path.rglob("*.html"))
+    assert len(pages) == built.pages + 1  # and the page for what is not found
+    for path in pages:
+        page = Page(path.read_text(encoding="utf-8"))
+        name = path.relative_to(built.path)
+        assert page.wrong == [], name
+        assert page.headings.count(1) == 1, name
+        assert len(page.ids) == len(set(page.ids)), name
+        steps = zip(page.headings, page.headings[1:], strict=False)
+        assert all(after - before <= 1 for before, after in steps), name
+
+
+def test_search_entries_are_those_of_the_site(settings: Settings) -> None:
+    built = publishing.build_site(settings, None, NOW)
+    for entry in publishing.entries_for_search(None, NOW):
+        assert (built.path / entry.url.strip("/") / "index.html").is_file(), entry.url
+        assert entry.text
+        assert "](" not in entry.text

@@ -1,0 +1,49 @@
+"""Guides come from the procedure files of the project itself, so that both are proved together."""
+
+import pytest
+
+from province import procedures
+from province.publishing import guides
+from province.publishing.build import CONTENT
+from province.publishing.model import StagedPage
+
+
+@pytest.fixture(scope="module")
+def definitions() -> list[procedures.Definition]:
+    return procedures.load_folder(CONTENT / "thu-tuc")
+
+
+@pytest.fixture(scope="module")
+def pages(definitions: list[procedures.Definition]) -> dict[str, StagedPage]:
+    return {page.url: page for page in guides.guide_pages(definitions)}
+
+
+def test_every_procedure_has_a_guide(
+    definitions: list[procedures.Definition], pages: dict[str, StagedPage]
+) -> None:
+    assert definitions
+    for definition in definitions:
+        page = pages[definition.url]
+        assert page.meta["title"] == definition.title
+        assert page.number == definition.code
+        assert page.meta["trail"][-1][0] == f"/thu-tuc/{definition.field}/"
+        assert "## Giấy tờ cần có" in page.body
+
+
+def test_each_field_lists_its_procedures_and_those_shared_with_it(
+    definitions: list[procedures.Definition], pages: dict[str, StagedPage]
+) -> None:
+    for name in procedures.FIELDS:
+        listed = {one["href"] for one in pages[f"/thu-tuc/{name}/"].meta["entries"]}
+        assert listed == {d.url for d in definitions if d.field == name or name in d.also_in}
+
+
+def test_the_six_fields_are_cards_with_their_counts(
+    definitions: list[procedures.Definition],
+) -> None:
+    cards = guides.field_cards(definitions)
+    assert [card["href"] for card in cards] == [f"/thu-tuc/{name}/" for name in procedures.FIELDS]
+    count = sum(d.field == "xay-dung" or "xay-dung" in d.also_in for d in definitions)
+    building = next(card for card in cards if card["href"] == "/thu-tuc/xay-dung/")
+    assert building["text"].endswith(f"{count} thủ tục.")
+    assert all("0 thủ tục" not in card["text"] for card in guides.field_cards([]))

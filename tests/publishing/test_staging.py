@@ -1,0 +1,157 @@
+"""What is public on a day, what stands around it, and what search is told."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import yaml
+
+from province.basics import Invalid
+from province.publishing.model import StagedPage
+from province.publishing.staging import Staged, entries, plain, stage, write
+from tests.publishing.conftest import Write
+
+NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+
+
+def by_url(staged: Staged) -> dict[str, StagedPage]:
+    return {page.url: page for page in staged.pages}
+
+
+def test_pages_lists_and_home_come_together(content: Path, site: None) -> None:
+    pages = by_url(stage(content, None, NOW))
+    home = pages["/"].meta
+    assert [one["title"] for one in home["notices"]] == ["Nghỉ lễ"]
+    assert [one["href"] for one in home["news"]] == ["/tin-tuc/tap-huan/"]
+    assert len(home["fields"]) == 6
+    assert [one["href"] for one in pages["/van-ban/"].meta["entries"]] == ["/van-ban/chi-thi/"]
+    assert pages["/thong-bao/nghi-le/"].meta["trail"] == [["/thong-bao/", "Thông báo"]]
+    assert {"/thu-tuc/", "/thu-tuc/xay-dung/", "/co-quan/", "/so-do-trang/"} <= set(pages)
+
+
+def test_a_page_waits_for_its_time(content: Path, site: None, write: Write) -> None:
+    write("thong-bao/mai.md", kind="notice", publish_at="2026-11-23 09:01")
+    assert "/thong-bao/mai/" not in by_url(stage(content, None, NOW))
+    later = NOW.replace(minute=1)
+    assert "/thong-bao/mai/" in by_url(stage(content, None, later))
+
+
+def test_an_expired_notice_leaves_the_home_page_and_says_so(content: Path, site: None) -> None:
+    pages = by_url(stage(content, None, NOW.replace(month=12, day=1)))
+    assert pages["/"].meta["notices"] == []
+    assert "hết thời hạn" in pages["/thong-bao/nghi-le/"].meta["marker"][0]
+    [item] = pages["/thong-bao/"].meta["entries"]
+    assert item["state"] == ["Đã hết thời hạn", ""]
+
+
+def test_an_urgent_notice_stands_above_the_home_page(
+    content: Path, site: None, write: Write
+) -> None:
+    write("thong-bao/lu.md", kind="notice", urgent="true", demonstration="true", title="Lũ về")
+    [urgent] = by_url(stage(content, None, NOW))["/"].meta["urgent"]
+    assert urgent["title"] == "Lũ về"
+    assert urgent["demonstration"]
+
+
+@pytest.mark.parametrize(("day", "is_open"), [(20, True), (21, False)])
+def test_a_draft_is_open_through_its_last_day(
+    content: Path, site: None, day: int, is_open: bool
+) -> None:
+    path = content / "van-ban/chi-thi.md"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("kind:", "comments_until: 2026-12-20\nkind:"), encoding="utf-8")
+    drafts = by_url(stage(content, None, NOW.replace(month=12, day=day)))["/"].meta["drafts"]
+    assert [one["href"] for one in drafts] == (["/van-ban/chi-thi/"] if is_open else [])
+
+
+def test_document_facts_and_recipients_are_shown(content: Path, site: None) -> None:
+    meta = by_url(stage(content, None, NOW))["/van-ban/chi-thi/"].meta
+    assert ["Số, ký hiệu", "05/CT-UB"] in meta["facts"]
+    assert ["Ngày ban hành", "Năm 2003"] in meta["facts"]
+    assert "Người ký" not in dict(meta["facts"])
+    assert meta["recipients"] == ["Các sở", "Các huyện"]
+
+
+def test_attachments_are_named_with_kind_and_size(content: Path, write: Write) -> None:
+    write("index.md", attachments='[{file: tep/mau.pdf, name: "Mẫu đơn"}]')
+    (content / "tep").mkdir()
+    (content / "tep/mau.pdf").write_bytes(b"x" * 2_500)
+    staged = stage(content, None, NOW)
+    assert by_url(staged)["/"].meta["attachments"] == [
+        {"href": "/tep/mau.pdf", "name": "Mẫu đơn", "kind": "PDF", "size": "2 KB"}
+    ]
+    assert staged.files == ("tep/mau.pdf",)
+
+
+def test_lists_are_cut_into_pages_newest_first(content: Path, write: Write) -> None:
+    write("index.md")
+    for number in range(1, 24):
+        moment = f"2026-10-{number:02d} 08:00"
+        write(f"tin-tuc/{number}.md", kind="news", title=f"Tin {number}", publish_at=moment)
+    pages = by_url(stage(content, None, NOW))
+    assert [one["title"] for one in pages["/tin-tuc/"].meta["entries"]][:2] == ["Tin 23", "Tin 22"]
+    assert [one["title"] for one in pages["/tin-tuc/trang/2/"].meta["entries"]] == [
+        "Tin 3",
+        "Tin 2",
+        "Tin 1",
+    ]
+    assert "/tin-tuc/trang/3/" not in pages
+
+
+def test_every_fault_of_every_file_is_told_at_once(content: Path, site: None, write: Write) -> None:
+    write("a.md", "[đi](/khong-co/)\n\nLƯU HÀNH NỘI BỘ\n")
+    write("b.md", "", review_by="")
+    (content / "thu-tuc/xay-dung").mkdir()
+    (content / "thu-tuc/xay-dung/c.md").write_text("---\ncode: 1\n---\n", encoding="utf-8")
+    with pytest.raises(Invalid) as refused:
+        stage(content, None, NOW)
+    assert refused.value.code == "publishing.content.faulty"
+    said = refused.value.detail["faults"]
+    assert isinstance(said, list)
+    assert said[:3] == [
+        "a.md:13: Liên kết không đến đâu: /khong-co/",
+        "a.md:15: Văn bản có dấu hạn chế lưu hành. Không được đăng.",
+        "b.md:2: review_by: thiếu mục này.",
+    ]
+    assert said[3].startswith("thu-tuc/xay-dung/c.md:")
+
+
+def test_a_shortcut_must_lead_somewhere(content: Path, write: Write) -> None:
+    write("index.md", template="home.html", shortcuts="[{url: /mat/, label: Mất}]")
+    with pytest.raises(Invalid, match="Lối tắt “Mất” không đến đâu"):
+        stage(content, None, NOW)
+
+
+def test_the_tree_is_written_for_the_generator(content: Path, site: None, tmp_path: Path) -> None:
+    target = tmp_path / "docs"
+    write(stage(content, None, NOW), target)
+    _, front, body = (target / "thong-bao/nghi-le.md").read_text(encoding="utf-8").split("---\n", 2)
+    assert yaml.safe_load(front)["byline"][0] == ["calendar", "18/11/2026"]
+    assert body.strip() == "Một cửa nghỉ ngày **24/11/2026**."
+
+
+def test_search_is_told_of_pages_but_not_of_lists(content: Path, site: None) -> None:
+    found = {entry.url: entry for entry in entries(stage(content, None, NOW))}
+    assert set(found) == {"/thong-bao/nghi-le/", "/tin-tuc/tap-huan/", "/van-ban/chi-thi/"}
+    document = found["/van-ban/chi-thi/"]
+    assert (document.kind, document.number) == ("legal", "05/CT-UB")
+    assert document.date is not None
+    assert document.date.year == 2003
+    assert "Công nghệ thông tin" in document.text
+    assert len({entry.id for entry in found.values()}) == 3
+
+
+@pytest.mark.parametrize(
+    ("markdown", "words"),
+    [
+        ("## Điểm 1 {#diem-1}\n\n**Đậm** và *nghiêng*", "Điểm 1 \nĐậm và nghiêng"),
+        ("[Sở Xây dựng](/co-quan/so-xay-dung/) và ![Bản đồ](/b.png)", "Sở Xây dựng và Bản đồ"),
+        ("| Ngày | Giờ |\n| --- | --- |\n| 15/12 | 08 |", "Ngày Giờ \n 15/12 08"),
+        ('!!! warning "Cần hỏi"\n    Hỏi trước.', "Cần hỏi\n    Hỏi trước."),
+        ("1\\. Mỗi bài có `một` người", "1. Mỗi bài có một người"),
+        ("ten_co_gach và 2*3", "ten_co_gach và 2*3"),
+        ('<div class="checklist" markdown>\n\n- Đơn\n\n</div>', "Đơn"),
+    ],
+)
+def test_words_are_freed_of_marks(markdown: str, words: str) -> None:
+    assert plain(markdown).split() == words.split()
