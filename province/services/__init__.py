@@ -1,0 +1,160 @@
+"""Services: dossiers of administrative procedures, from the form to the result.
+
+A dossier is filed exactly once under the procedure revision of its day, stands in one of six legal
+states, and carries everything else as dated facts; its clock stands while the applicant is asked
+for something. What identifies a person is sealed and masked, and looking behind the mask is written
+down. Forms are made out in the deed, printed once and kept.
+
+Law: 118/2025/NĐ-CP; 03/2025/TT-VPCP; 91/2025/QH15 (personal data)
+"""
+
+from province.services.drafts import (
+    Draft,
+    DraftPaper,
+    attach,
+    detach,
+    draft_of,
+    file_draft,
+    save_draft,
+)
+from province.services.forms import data_of, file_name, printed, sections_of
+from province.services.inbox import VIEWS_VI, Inbox, View, inbox, inbox_counts
+from province.services.intake import (
+    ALLOWED_KINDS,
+    Filed,
+    Filing,
+    Upload,
+    choosable_units,
+    file_dossier,
+    secret_of,
+)
+from province.services.looking_up import (
+    File,
+    Verification,
+    file_of,
+    filed_by,
+    look_up,
+    open_for_officer,
+    own_dossiers,
+    verify_result,
+)
+from province.services.model import (
+    APPLICANT_DEEDS,
+    CHANNELS_VI,
+    DEEDS,
+    DOCUMENTS_VI,
+    DRAFT_LASTS,
+    PAPERS_MOST,
+    STATES_VI,
+    Applicant,
+    Channel,
+    Document,
+    DocumentKind,
+    Dossier,
+    Fact,
+    FactKind,
+    Limit,
+    Message,
+    Paper,
+    State,
+    due_at,
+    normal_code,
+)
+from province.services.processing import (
+    accept,
+    approve,
+    assign,
+    note_payment,
+    officers_for,
+    refuse,
+    reveal,
+    stop,
+    withdraw,
+    write_note,
+)
+from province.services.register import RECORD_KIND, records
+from province.services.sealing import spaced_secret
+from province.services.signing import official_name
+from province.services.supplements import Item, answer_supplement, ask_supplement, open_request
+from province.services.telling import forget_old, issue, tell, tell_officers
+from province.services.wording import Moment, due_sentence, status_sentence, story
+
+__all__ = [
+    "ALLOWED_KINDS",
+    "APPLICANT_DEEDS",
+    "CHANNELS_VI",
+    "DEEDS",
+    "DOCUMENTS_VI",
+    "DRAFT_LASTS",
+    "PAPERS_MOST",
+    "RECORD_KIND",
+    "STATES_VI",
+    "VIEWS_VI",
+    "Applicant",
+    "Channel",
+    "Document",
+    "DocumentKind",
+    "Dossier",
+    "Draft",
+    "DraftPaper",
+    "Fact",
+    "FactKind",
+    "File",
+    "Filed",
+    "Filing",
+    "Inbox",
+    "Item",
+    "Limit",
+    "Message",
+    "Moment",
+    "Paper",
+    "State",
+    "Upload",
+    "Verification",
+    "View",
+    "accept",
+    "answer_supplement",
+    "approve",
+    "ask_supplement",
+    "assign",
+    "attach",
+    "choosable_units",
+    "data_of",
+    "detach",
+    "draft_of",
+    "due_at",
+    "due_sentence",
+    "file_dossier",
+    "file_draft",
+    "file_name",
+    "file_of",
+    "filed_by",
+    "forget_old",
+    "inbox",
+    "inbox_counts",
+    "issue",
+    "look_up",
+    "normal_code",
+    "note_payment",
+    "officers_for",
+    "official_name",
+    "open_for_officer",
+    "open_request",
+    "own_dossiers",
+    "printed",
+    "records",
+    "refuse",
+    "reveal",
+    "save_draft",
+    "secret_of",
+    "sections_of",
+    "spaced_secret",
+    "status_sentence",
+    "stop",
+    "story",
+    "tell",
+    "tell_officers",
+    "verify_result",
+    "withdraw",
+    "write_note",
+]

@@ -1,0 +1,74 @@
+"""The drafts' statements."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from province.services.tables import draft_papers, drafts
+from province.storage import Work
+
+
+def add(work: Work, values: Mapping[str, Any]) -> None:
+    """Begin a draft."""
+    work.execute(insert(drafts).values(dict(values)))
+
+
+def by_token(connection: Connection, token_hash: str) -> Row[Any] | None:
+    """Return the draft a link opens."""
+    statement = select(drafts).where(drafts.c.token_hash == token_hash)
+    return connection.execute(statement).one_or_none()
+
+
+def hold(work: Work, token_hash: str) -> Row[Any] | None:
+    """Return the draft a link opens and keep others from changing it until the work ends."""
+    statement = select(drafts).where(drafts.c.token_hash == token_hash).with_for_update()
+    return work.execute(statement).one_or_none()
+
+
+def change(work: Work, draft_id: str, values: Mapping[str, Any]) -> None:
+    """Change a draft."""
+    work.execute(update(drafts).where(drafts.c.id == draft_id).values(dict(values)))
+
+
+def add_paper(work: Work, values: Mapping[str, Any]) -> None:
+    """Attach a file to a draft."""
+    work.execute(insert(draft_papers).values(dict(values)))
+
+
+def papers_of(connection: Connection, draft_id: str) -> list[Row[Any]]:
+    """Return a draft's files in the order they were attached."""
+    statement = select(draft_papers).where(draft_papers.c.draft_id == draft_id)
+    return list(connection.execute(statement.order_by(draft_papers.c.id)))
+
+
+def remove_paper(work: Work, draft_id: str, paper_row_id: int) -> None:
+    """Take one file off a draft."""
+    this = (draft_papers.c.draft_id == draft_id) & (draft_papers.c.id == paper_row_id)
+    work.execute(delete(draft_papers).where(this))
+
+
+def remove_papers(work: Work, draft_id: str) -> None:
+    """Take all files off a draft."""
+    work.execute(delete(draft_papers).where(draft_papers.c.draft_id == draft_id))
+
+
+def of_account(connection: Connection, account_id: int, now: datetime) -> list[Row[Any]]:
+    """Return the unfinished drafts of an account, newest first."""
+    mine = drafts.c.account_id == account_id
+    unfinished = drafts.c.dossier_id.is_(None) & (drafts.c.expires_at > now)
+    statement = select(drafts).where(mine, unfinished).order_by(drafts.c.saved_at.desc())
+    return list(connection.execute(statement))
+
+
+def expired(connection: Connection, now: datetime, most: int) -> list[str]:
+    """Return ids of drafts past their time."""
+    statement = select(drafts.c.id).where(drafts.c.expires_at <= now).limit(most)
+    return list(connection.execute(statement).scalars())
+
+
+def remove(work: Work, draft_ids: list[str]) -> None:
+    """Delete drafts with their files' rows."""
+    work.execute(delete(draft_papers).where(draft_papers.c.draft_id.in_(draft_ids)))
+    work.execute(delete(drafts).where(drafts.c.id.in_(draft_ids)))

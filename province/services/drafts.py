@@ -1,0 +1,255 @@
+"""Drafts: what was typed is never lost. Saved as one goes, resumed by a link, filed once.
+
+A draft keeps everything as typed, right or wrong, encrypted; its link is its key. It follows the
+procedure's newest revision: answers are kept by question, so a changed form loses none.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from province import blobs, procedures
+from province.basics import Invalid, NotFound, TooLarge
+from province.procedures import CASE, Definition
+from province.services import draft_store, sealing, store
+from province.services.intake import (
+    Filed,
+    Filing,
+    Upload,
+    enter_kept,
+    refuse_secrets,
+    refuse_too_many_papers,
+    secret_of,
+    take_in,
+)
+from province.services.means import Means
+from province.services.model import DRAFT_LASTS
+from province.storage import Work, canonical, new_id
+
+DRAFT_CHARACTERS_MOST = 400_000  # everything typed, together
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPaper:
+    """A file attached to a draft."""
+
+    id: int
+    paper_id: str
+    sha256: str
+    name: str
+    size: int  # bytes
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A dossier that is being filled in."""
+
+    id: str
+    procedure_code: str
+    revision_id: int  # of the form it was last saved with
+    answers: Mapping[str, Any]  # as typed
+    papers: tuple[DraftPaper, ...]  # in the order they were attached
+    saved_at: datetime
+    expires_at: datetime
+    dossier_id: str | None  # what became of it
+
+
+def draft_of(connection: Connection, house: Means, token: str, now: datetime) -> Draft:
+    """Return the draft a link opens.
+
+    Refuses: services.draft.unknown.
+    """
+    return _opened(connection, house, draft_store.by_token(connection, _hash(token)), now)
+
+
+def save_draft(
+    work: Work,
+    house: Means,
+    procedure_code: str,
+    token: str,
+    answers: Mapping[str, Any],
+    *,
+    groups: Collection[str] | None = None,
+) -> str:
+    """Keep what was typed; an empty token begins a new draft.
+
+    `groups` are the groups of questions the page showed: what it showed and was left empty is
+    emptied, what it did not show is kept. None: the page showed everything.
+
+    Returns: the draft's token, the key of its link.
+
+    Refuses: procedures.procedure.unknown, services.draft.unknown, services.draft.filed,
+    services.draft.too_long, basics.secrecy.marked.
+    """
+    revision = procedures.current(work.connection, procedure_code, work.today)
+    refuse_secrets(answers)
+    token = token or _begin(work, house, revision)
+    draft = _held(work, house, token)
+    before = {} if groups is None else _not_shown(revision.definition, draft.answers, groups)
+    typed = {**before, **answers}
+    if len(canonical(typed)) > DRAFT_CHARACTERS_MOST:
+        raise TooLarge(
+            "services.draft.too_long",
+            "Nội dung nhập quá dài để lưu. Hãy đưa phần dài vào một tệp đính kèm; "
+            "những gì đã lưu trước đó vẫn còn.",
+        )
+    _keep(work, house, draft.id, {"revision_id": revision.id}, typed)
+    return token
+
+
+def attach(work: Work, house: Means, token: str, upload: Upload) -> None:
+    """Attach a file to a draft.
+
+    Refuses: services.draft.unknown, services.draft.filed, services.papers.unknown,
+    services.papers.too_many, basics.secrecy.marked, and what `blobs` refuses.
+    """
+    draft = _held(work, house, token)
+    definition = procedures.revision(work.connection, draft.revision_id).definition
+    if upload.paper_id not in {paper.id for paper in definition.papers}:
+        raise Invalid("services.papers.unknown", "Hồ sơ này không có loại giấy tờ ấy.")
+    refuse_secrets({}, [upload.name])
+    refuse_too_many_papers(len(draft.papers) + 1)
+    [(paper_id, blob)] = take_in(work, house, [upload])
+    draft_store.add_paper(work, asdict(blob) | {"draft_id": draft.id, "paper_id": paper_id})
+
+
+def detach(work: Work, house: Means, token: str, paper_row_id: int) -> None:
+    """Take a file off a draft; taking it off twice is once.
+
+    Refuses: services.draft.unknown, services.draft.filed.
+    """
+    draft_store.remove_paper(work, _held(work, house, token).id, paper_row_id)
+
+
+def file_draft(work: Work, house: Means, token: str) -> Filed:
+    """File a draft; doing so again, by a second click or tab, gives the same dossier.
+
+    Refuses: services.draft.unknown, services.dossier.incomplete with a sentence for each field,
+    and what `file_dossier` refuses; the draft is then as it was.
+    """
+    row = draft_store.hold(work, _hash(token))
+    draft = _opened(work.connection, house, row, work.now)
+    if draft.dossier_id is not None:
+        dossier = store.by_id(work.connection, draft.dossier_id)
+        assert dossier is not None
+        return Filed(dossier, secret_of(house, dossier), repeated=True)
+    _refuse_unsafe(work, draft)
+    kept = [
+        (one.paper_id, blobs.Blob(one.sha256, one.size, one.media_type, one.name))
+        for one in draft.papers
+    ]
+    filing = Filing(draft.procedure_code, draft.answers, key=f"draft:{draft.id}")
+    filed = enter_kept(work, house, filing, kept)
+    _keep(work, house, draft.id, {"dossier_id": filed.dossier.id}, {})
+    draft_store.remove_papers(work, draft.id)
+    return filed
+
+
+def forget_expired(work: Work, most: int = 1000) -> int:
+    """Delete drafts past their time; return how many there were. A daily duty."""
+    found = draft_store.expired(work.connection, work.now, most)
+    if found:
+        draft_store.remove(work, found)
+    return len(found)
+
+
+def _begin(work: Work, house: Means, revision: procedures.Revision) -> str:
+    token, draft_id = secrets.token_urlsafe(24), new_id(work.now)
+    draft_store.add(
+        work,
+        {
+            "id": draft_id,
+            "token_hash": _hash(token),
+            "procedure_code": revision.code,
+            "revision_id": revision.id,
+            "account_id": work.actor.account_id,
+            "sealed": sealing.seal(house.settings.secret_key, draft_id, {}),
+            "saved_at": work.now,
+            "expires_at": work.now + DRAFT_LASTS,
+        },
+    )
+    return token
+
+
+def _held(work: Work, house: Means, token: str) -> Draft:
+    """Return a draft to work on.
+
+    Refuses: services.draft.unknown, services.draft.filed.
+    """
+    row = draft_store.hold(work, _hash(token))
+    draft = _opened(work.connection, house, row, work.now)
+    if draft.dossier_id is not None:
+        raise Invalid(
+            "services.draft.filed",
+            "Hồ sơ này đã được nộp nên không sửa được nữa. Mở lại đường dẫn để xem giấy tiếp nhận.",
+        )
+    return draft
+
+
+def _opened(connection: Connection, house: Means, row: Row[Any] | None, now: datetime) -> Draft:
+    if row is None or row.expires_at <= now:
+        raise NotFound(
+            "services.draft.unknown",
+            "Bản nháp này không còn: đường dẫn chưa đúng hoặc đã quá hạn lưu "
+            f"{DRAFT_LASTS.days} ngày. Xin bắt đầu lại từ trang thủ tục.",
+        )
+    papers = draft_store.papers_of(connection, row.id)
+    return Draft(
+        id=row.id,
+        procedure_code=row.procedure_code,
+        revision_id=row.revision_id,
+        answers=sealing.unseal(house.settings.secret_key, row.id, row.sealed),
+        papers=tuple(
+            DraftPaper(**{name: getattr(paper, name) for name in DraftPaper.__slots__})
+            for paper in papers
+        ),
+        saved_at=row.saved_at,
+        expires_at=row.expires_at,
+        dossier_id=row.dossier_id,
+    )
+
+
+def _keep(
+    work: Work, house: Means, draft_id: str, values: Mapping[str, Any], typed: Mapping[str, Any]
+) -> None:
+    draft_store.change(
+        work,
+        draft_id,
+        {
+            **values,
+            "sealed": sealing.seal(house.settings.secret_key, draft_id, typed),
+            "saved_at": work.now,
+            "expires_at": work.now + DRAFT_LASTS,
+        },
+    )
+
+
+def _not_shown(
+    definition: Definition, answers: Mapping[str, Any], groups: Collection[str]
+) -> dict[str, Any]:
+    """Return the answers to questions of other groups than those shown; `case` is its own group."""
+    shown = {CASE} & set(groups)
+    for group in definition.form:
+        if group.id in groups:
+            shown |= {group.id} if group.rows_most else {field.id for field in group.fields}
+    return {name: value for name, value in answers.items() if name not in shown}
+
+
+def _refuse_unsafe(work: Work, draft: Draft) -> None:
+    for paper in draft.papers:
+        found = blobs.find(work.connection, paper.sha256)
+        if found is None or found.state == "refused":
+            sentence = f"Tệp “{paper.name}” không an toàn. Hãy gỡ tệp này và đính kèm bản khác."
+            raise Invalid(
+                "services.papers.unsafe", sentence, fields={f"papers.{paper.paper_id}": sentence}
+            )
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

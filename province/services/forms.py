@@ -1,0 +1,236 @@
+"""The forms of the one-stop law, filled in from the dossier, and their PDF.
+
+A form is made out with its number and what it says; printing it later, or again, gives the same
+bytes, and the first print is kept.
+
+Law: 03/2025/TT-VPCP PL I, Mẫu số 01, 02, 03; 30/2020/NĐ-CP PL I
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from province import blobs, directory, printing, procedures
+from province.basics import legal_day, text
+from province.procedures import CASE, Definition, Field, FieldKind
+from province.services import sealing, store
+from province.services.intake import choosable_units, secret_of
+from province.services.means import Means
+from province.services.model import Channel, Document, DocumentKind, Dossier
+from province.services.signing import governing_name, official_name, place_of, result_title
+
+_STEERING = (FieldKind.YES_NO, FieldKind.CHOICE, FieldKind.CHOICES)
+_ABOUT_APPLICANT = "applicant"  # the shared group; a result names the applicant in its first point
+_ABOUT_FILING = "filing"  # the shared group about who files and how the result is fetched
+
+
+def printed(connection: Connection, house: Means, dossier: Dossier, document: Document) -> bytes:
+    """Return a form's PDF: the kept print, or the one that will be kept."""
+    if document.sha256 is not None:
+        return blobs.read(house.settings.blobs, document.sha256)
+    return printing.pdf(
+        document.template, data_of(connection, house, dossier, document), at=document.made_at
+    )
+
+
+def data_of(
+    connection: Connection, house: Means, dossier: Dossier, document: Document
+) -> dict[str, Any]:
+    """Return what a form's template is filled with."""
+    fill = {
+        DocumentKind.RECEIPT: _receipt,
+        DocumentKind.SUPPLEMENT: _supplement,
+        DocumentKind.REFUSAL: _refusal,
+        DocumentKind.RESULT: _result,
+    }[document.kind]
+    return _common(connection, house, dossier, document) | fill(
+        connection, house, dossier, document
+    )
+
+
+def file_name(dossier: Dossier, document: Document) -> str:
+    """Return the name a form is downloaded under."""
+    kind = {
+        DocumentKind.RECEIPT: "giay-tiep-nhan",
+        DocumentKind.SUPPLEMENT: "phieu-bo-sung",
+        DocumentKind.REFUSAL: "phieu-tu-choi",
+        DocumentKind.RESULT: "ket-qua",
+    }[document.kind]
+    return f"{kind}-{dossier.code}.pdf"
+
+
+def _common(
+    connection: Connection, house: Means, dossier: Dossier, document: Document
+) -> dict[str, Any]:
+    """Return what every form says: who issues it, when, about which dossier, of whom."""
+    day = legal_day(document.made_at)
+    at_desk = document.kind in (DocumentKind.RECEIPT, DocumentKind.SUPPLEMENT)
+    unit_id = dossier.receiving_unit_id if at_desk else dossier.deciding_unit_id
+    unit = directory.unit(connection, unit_id, day)
+    key = house.settings.secret_key
+    identifying = sealing.unseal(key, dossier.id, dossier.sealed)
+    return {
+        "code": dossier.code,
+        "number": document.number,
+        "parent": governing_name(connection, unit),
+        "unit": official_name(unit),
+        "unit_phone": unit.phone,
+        "place_date": f"{place_of(connection, unit)}, {text.date_long_vi(day)}",
+        "procedure": dossier.procedure_name,
+        "procedure_code": dossier.procedure_code,
+        "applicant": {
+            "name": dossier.applicant.name,
+            "address": dossier.applicant.address,
+            "email": dossier.applicant.email,
+            "phone": identifying.get("applicant_phone", dossier.applicant.phone),
+        },
+    }
+
+
+def _receipt(
+    connection: Connection, house: Means, dossier: Dossier, document: Document
+) -> dict[str, Any]:
+    definition = procedures.revision(connection, dossier.revision_id).definition
+    receiving = directory.unit(connection, dossier.receiving_unit_id, legal_day(dossier.filed_at))
+    by_hand = dossier.channel in (Channel.COUNTER, Channel.POST)
+    site = house.settings.site_url
+    return {
+        "secret": sealing.spaced_secret(secret_of(house, dossier)),
+        "look_up_address": f"{site}/tra-cuu",
+        "qr": printing.qr_svg(f"{site}/tra-cuu?ma={dossier.code}"),
+        "papers": _papers_received(connection, definition, dossier, by_hand=by_hand),
+        "sets": 1,
+        "time_limit": procedures.wording.duration(dossier.limit.amount, dossier.limit.unit),
+        "received_at": moment(dossier.filed_at),
+        "due_at": moment(dossier.promised_at)
+        if dossier.promised_at
+        else "tính từ khi phí, lệ phí được nộp",
+        "result_at": f"Trực tuyến tại trang tra cứu, hoặc bản giấy tại {official_name(receiving)}",
+        "fee": _fee_in_words(dossier.fee),
+        "book": document.said["book"],
+        "book_number": document.said["book_number"],
+        "receiver": document.said["receiver"] if by_hand else "Hệ thống",
+        "applicant_signs": None if by_hand else "(Nộp trực tuyến)",
+        "receiver_signs": None if by_hand else "(Tiếp nhận tự động)",
+    }
+
+
+def _papers_received(
+    connection: Connection, definition: Definition, dossier: Dossier, *, by_hand: bool
+) -> list[dict[str, Any]]:
+    given = [paper.paper_id for paper in store.papers_of(connection, dossier.id) if not paper.round]
+    rows = []
+    for paper in definition.papers:
+        if paper.is_form and not by_hand:
+            rows.append({"name": paper.name, "quantity": 1, "kind": "Bản điện tử"})
+        elif paper.id in given:
+            on_paper = "Bản chính" if paper.originals else "Bản sao"
+            kind = on_paper if by_hand else "Bản điện tử"
+            rows.append({"name": paper.name, "quantity": given.count(paper.id), "kind": kind})
+    return rows
+
+
+def _fee_in_words(fee: int | None) -> str:
+    if fee is None:
+        return "theo mức quy định, cơ quan tiếp nhận sẽ thông báo"
+    if fee == 0:
+        return "không thu"
+    return f"{text.money_vi(fee)} ({text.money_in_words(fee)})"
+
+
+def _supplement(
+    connection: Connection, house: Means, dossier: Dossier, document: Document
+) -> dict[str, Any]:
+    address = f"{house.settings.site_url}/ho-so/{dossier.code}/bo-sung"
+    return {
+        "items": document.said["items"],
+        "reason": document.said["reason"],
+        "officer": document.said["officer"],
+        "address": address,
+        "qr": printing.qr_svg(address),
+    }
+
+
+def _refusal(
+    connection: Connection, house: Means, dossier: Dossier, document: Document
+) -> dict[str, Any]:
+    return {
+        "reason": document.said["reason"],
+        "at_intake": document.said["at_intake"],
+        "filed_at": moment(dossier.filed_at),
+        "signer": document.said["signer"],
+    }
+
+
+def _result(
+    connection: Connection, house: Means, dossier: Dossier, document: Document
+) -> dict[str, Any]:
+    definition = procedures.revision(connection, dossier.revision_id).definition
+    address = f"{house.settings.site_url}/xac-minh/{dossier.code}"
+    case = definition.case_named(str(dossier.answers.get(CASE, "")))
+    units = choosable_units(connection, legal_day(document.made_at))
+    return {
+        "title": result_title(definition),
+        "about": f"Sử dụng cho {case.name[:1].lower()}{case.name[1:]}" if case else None,
+        "grounds": [f"Căn cứ {one.name} ({one.number})" for one in definition.legal_basis],
+        "sections": _sections_of_result(definition, dossier, units),
+        "validity": definition.result.validity,
+        "signed_at": moment(document.made_at),
+        "signer": document.said["signer"],
+        "recipients": ["Như trên", f"Lưu: VT, hồ sơ {dossier.code}"],
+        "address": address,
+        "qr": printing.qr_svg(address),
+    }
+
+
+def _sections_of_result(
+    definition: Definition, dossier: Dossier, units: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """Return what a result repeats: measures and places, not what only steered the form."""
+    repeated = {
+        field.id
+        for group in definition.form
+        if group.id not in (_ABOUT_APPLICANT, _ABOUT_FILING)
+        for field in group.fields
+        if field.kind not in _STEERING
+    }
+    sections = []
+    for section in sections_of(definition, dossier.answers, units):
+        lines = [line for line in section["lines"] if line["id"] in repeated]
+        if lines:
+            sections.append({**section, "lines": lines})
+    return sections
+
+
+def sections_of(
+    definition: Definition, answers: Mapping[str, Any], units: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """Return clean answers as people read them, group by group; `units` names unit codes.
+
+    Returns: [{"id", "title", "lines": [{"id", "label", "value"}]}], of groups that have any.
+    """
+    sections = []
+    for group in procedures.asked(definition, answers):
+        rows = answers.get(group.id, []) if group.rows_most else [answers]
+        lines = [
+            {"id": field.id, "label": field.label, "value": _in_words(field, row[field.id], units)}
+            for row in rows
+            for field in group.fields
+            if row.get(field.id) not in (None, "", [])
+        ]
+        if lines:
+            sections.append({"id": group.id, "title": group.title, "lines": lines})
+    return sections
+
+
+def _in_words(field: Field, value: Any, units: Mapping[str, str]) -> str:
+    if field.kind is FieldKind.UNIT:
+        return units.get(str(value), str(value))
+    return procedures.wording.answer(field, value)
+
+
+def moment(instant: datetime) -> str:
+    """Write an instant as the forms do: `09 giờ 00 phút, ngày 23 tháng 11 năm 2026`."""
+    return f"{text.time_vi(instant)}, {text.date_long_vi(legal_day(instant))}"

@@ -1,0 +1,129 @@
+"""The officer's inbox: the dossiers of one's units, by what has to be done next."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import Connection
+
+from province import access
+from province.basics import Actor, legal_day
+from province.services import sealing, store
+from province.services.means import Means
+from province.services.model import DUE_SOON_WORKING_DAYS, OPEN_STATES, Dossier, State
+from province.services.store import Filter
+
+PAGE_SIZE = 30
+PAGES_MOST = 300
+_CLOSED = frozenset(State) - OPEN_STATES
+
+
+class View(StrEnum):
+    """A list of the inbox; its value is what the address says."""
+
+    MINE = "cua-toi"
+    UNIT = "don-vi"
+    NEW = "moi"
+    SOON = "sap-den-han"
+    OVERDUE = "qua-han"
+    WAITING = "cho-bo-sung"
+    CLOSED = "da-xong"
+
+
+VIEWS_VI = {
+    View.MINE: "Của tôi",
+    View.UNIT: "Của đơn vị",
+    View.NEW: "Chờ tiếp nhận",
+    View.SOON: "Sắp đến hạn",
+    View.OVERDUE: "Quá hạn",
+    View.WAITING: "Chờ bổ sung",
+    View.CLOSED: "Đã xong",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """One page of one list."""
+
+    view: View
+    dossiers: tuple[Dossier, ...]
+    total: int  # dossiers on all pages
+    page: int  # 1, 2, 3, …
+    pages: int
+
+
+def inbox(
+    connection: Connection,
+    house: Means,
+    actor: Actor,
+    view: View,
+    *,
+    words: str = "",
+    procedure_code: str = "",
+    page: int = 1,
+) -> Inbox:
+    """Return a page of an officer's list; of no unit of theirs, nothing.
+
+    `words` are of the applicant's name, any accents, or of a code; an identity or phone number in
+    full finds its dossiers too.
+    """
+    now = house.storage.clock.now()
+    wanted = _wanted(connection, house, actor, view, now, words, procedure_code)
+    total = store.count(connection, wanted)
+    pages = min(max(1, -(-total // PAGE_SIZE)), PAGES_MOST)
+    page = min(max(1, page), pages)
+    found = store.listed(connection, wanted, (page - 1) * PAGE_SIZE, PAGE_SIZE)
+    return Inbox(view, tuple(found), total, page, pages)
+
+
+def inbox_counts(connection: Connection, house: Means, actor: Actor) -> dict[View, int]:
+    """Count each list of work still to do."""
+    now = house.storage.clock.now()
+    views = [view for view in View if view is not View.CLOSED]
+    return {
+        view: store.count(connection, _wanted(connection, house, actor, view, now))
+        for view in views
+    }
+
+
+def _wanted(
+    connection: Connection,
+    house: Means,
+    actor: Actor,
+    view: View,
+    now: datetime,
+    words: str = "",
+    procedure_code: str = "",
+) -> Filter:
+    units = access.units_where(connection, actor, "services.dossier.read", legal_day(now))
+    states = {
+        View.NEW: frozenset({State.RECEIVED}),
+        View.WAITING: frozenset({State.SUPPLEMENT}),
+        View.CLOSED: _CLOSED,
+    }.get(view, OPEN_STATES)
+    hashed = _identifier_hash(house, words)
+    return Filter(
+        unit_ids=frozenset(units),
+        states=states,
+        officer_account_id=actor.account_id if view is View.MINE else None,
+        due_after=now if view is View.SOON else None,
+        due_before=now if view is View.OVERDUE else _soon(house, legal_day(now), view),
+        procedure_code=procedure_code,
+        words="" if hashed else words,
+        identifier_hash=hashed,
+    )
+
+
+def _soon(house: Means, today: date, view: View) -> datetime | None:
+    if view is not View.SOON:
+        return None
+    last = house.calendar.add_working_days(today, DUE_SOON_WORKING_DAYS)
+    return house.calendar.closing(last)
+
+
+def _identifier_hash(house: Means, words: str) -> str:
+    """Return the keyed hash when what is looked for is an identity or phone number."""
+    bare = "".join(c for c in words if c not in " .-")
+    if not (bare.isascii() and bare.isdigit() and 9 <= len(bare) <= 12):
+        return ""
+    return sealing.look_up_hash(house.settings.secret_key, bare)

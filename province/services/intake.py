@@ -1,0 +1,444 @@
+"""Taking dossiers in: online, at the counter, by post or from a program, each exactly once."""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from typing import Any, BinaryIO
+
+from sqlalchemy import Connection
+
+from province import access, blobs, directory, jobs, procedures
+from province.basics import Conflict, Invalid, TooMany, secrecy
+from province.procedures import Checked, Definition, FieldKind, Revision, Starts
+from province.services import sealing, store
+from province.services.means import Means
+from province.services.model import (
+    PAPERS_MOST,
+    Applicant,
+    Channel,
+    DocumentKind,
+    Dossier,
+    FactKind,
+    Limit,
+    State,
+    code_of,
+    due_at,
+)
+from province.services.register import make_out, tell_officers, write_down
+from province.storage import Work, canonical, new_id, next_number
+
+ALLOWED_KINDS = blobs.DOCUMENT_KINDS | blobs.IMAGE_KINDS
+_KEY = re.compile(r"[\x21-\x7e]{1,200}")
+_COMMUNES = (directory.UnitKind.COMMUNE, directory.UnitKind.WARD)
+_IDENTIFYING = (FieldKind.IDENTITY_NUMBER, FieldKind.PHONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as somebody sends it."""
+
+    paper_id: str  # of the procedure's list of papers
+    name: str
+    data: BinaryIO | bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """A request to take a dossier in."""
+
+    procedure_code: str
+    answers: Mapping[str, Any]  # as typed or sent
+    uploads: Sequence[Upload] = ()
+    channel: Channel = Channel.ONLINE
+    key: str = ""  # Idempotency-Key; without one, every request is a new dossier
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A dossier that is in, and what its applicant needs to follow it."""
+
+    dossier: Dossier
+    secret: str
+    repeated: bool  # the same request had been taken before: nothing new was made
+
+
+def file_dossier(work: Work, house: Means, filing: Filing) -> Filed:
+    """Take a dossier in; the same request under the same key again gives the same answer.
+
+    Refuses: access.not_granted, services.filing.too_often, services.filing_key.malformed,
+    services.filing_key.other_request, basics.secrecy.marked, procedures.procedure.unknown,
+    services.dossier.incomplete with a sentence for each field, and what `blobs` refuses; in each
+    case nothing is kept.
+    """
+    scope = _scope_of(work)
+    _refuse_too_often(work, house, scope)
+    if filing.key and not _KEY.fullmatch(filing.key):
+        raise Invalid(
+            "services.filing_key.malformed",
+            "Khóa chống gửi trùng (Idempotency-Key) gồm 1 đến 200 ký tự ASCII, không có dấu cách.",
+        )
+    key, digest = filing.key or secrets.token_hex(16), _digest_of(filing)
+    if not store.take_key(work, scope, key, digest):
+        return _repeated(work, house, scope, key, digest)
+    filed = _enter(work, house, filing, kept=None)
+    store.settle_key(work, scope, key, filed.dossier.id)
+    return filed
+
+
+def enter_kept(
+    work: Work, house: Means, filing: Filing, kept: Sequence[tuple[str, blobs.Blob]]
+) -> Filed:
+    """Take a dossier in whose files are in the house already, as those of a draft are.
+
+    Whoever calls this sees to it that it happens once. Refuses: as `file_dossier`.
+    """
+    scope = _scope_of(work)
+    _refuse_too_often(work, house, scope)
+    store.take_key(work, scope, filing.key, _digest_of(filing))
+    filed = _enter(work, house, filing, kept)
+    store.settle_key(work, scope, filing.key, filed.dossier.id)
+    return filed
+
+
+def _enter(
+    work: Work, house: Means, filing: Filing, kept: Sequence[tuple[str, blobs.Blob]] | None
+) -> Filed:
+    revision = procedures.current(work.connection, filing.procedure_code, work.today)
+    channel = filing.channel
+    receiving_id = _receiving_unit(work, channel)
+    refuse_secrets(filing.answers, [upload.name for upload in filing.uploads])
+    checked = _checked(work, revision.definition, filing, kept)
+    deciding = deciding_unit(work.connection, revision.definition, checked.values, work.today)
+    if work.actor.kind == "token":
+        access.require(work, "services.dossier.filed", deciding.id)
+    papers = take_in(work, house, filing.uploads) if kept is None else list(kept)
+    receiving = (
+        directory.unit(work.connection, receiving_id, work.today) if receiving_id else deciding
+    )
+    dossier = _made(work, house, revision, checked.values, receiving, deciding, channel)
+    store.add(work, dossier)
+    _add_identifiers(work, house, dossier)
+    add_papers(work, dossier, 0, papers)
+    store.add_fact(work, dossier.id, FactKind.FILED, {})
+    number = next_number(work, f"services.receipt:{receiving.code}", f"{work.today:%Y}")
+    make_out(
+        work,
+        dossier,
+        DocumentKind.RECEIPT,
+        number=f"{number:04d}/TNHS",
+        template="receipt",
+        said={"book": f"{work.today:%Y}", "book_number": number, "receiver": work.actor.name},
+    )
+    tell_officers(work, dossier, "filed")
+    write_down(
+        work,
+        "services.dossier.filed",
+        dossier,
+        {"procedure": dossier.procedure_code, "channel": channel.value, "papers": len(papers)},
+    )
+    return Filed(dossier, secret_of(house, dossier), repeated=False)
+
+
+def secret_of(house: Means, dossier: Dossier) -> str:
+    """Return the look-up secret of a dossier."""
+    key = house.settings.secret_key
+    return sealing.dossier_secret(key, dossier.id, dossier.secret_round)
+
+
+def refuse_secrets(answers: Mapping[str, Any], names: Sequence[str] = ()) -> None:
+    """Refuse answers or file names that carry a mark of state secrets, before anything is kept.
+
+    Refuses: basics.secrecy.marked.
+    """
+    secrecy.refuse_if_marked(*_texts(answers), *names)
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, Mapping):
+        return [one for inner in value.values() for one in _texts(inner)]
+    if isinstance(value, list | tuple):
+        return [one for inner in value for one in _texts(inner)]
+    return []
+
+
+def choosable_units(connection: Connection, day: date) -> dict[str, str]:
+    """Return the communes and wards a `unit` answer may name on a day: code → name, in order."""
+    return {
+        unit.code: unit.label
+        for unit in directory.units_on(connection, day)
+        if unit.kind in _COMMUNES and unit.code
+    }
+
+
+def deciding_unit(
+    connection: Connection, definition: Definition, values: Mapping[str, Any], day: date
+) -> directory.Unit:
+    """Return the unit that decides a dossier: the commune it names, or the department.
+
+    Refuses: services.unit.missing when the directory has no such unit.
+    """
+    authority, found = definition.authority, None
+    if authority.place:
+        found = directory.unit_by_code(connection, str(values[authority.place]), day)
+    else:
+        units = directory.units_on(connection, day)
+        found = next((unit for unit in units if unit.abbreviation == authority.unit), None)
+    if found is None:
+        raise Conflict(
+            "services.unit.missing",
+            f"Chưa xác định được cơ quan giải quyết ({authority.decide}). Hồ sơ chưa được ghi "
+            "nhận; xin báo quản trị viên kiểm tra danh mục cơ quan.",
+        )
+    return found
+
+
+def take_in(work: Work, house: Means, uploads: Sequence[Upload]) -> list[tuple[str, blobs.Blob]]:
+    """Check and keep files, and have them scanned.
+
+    Refuses: what `blobs` refuses, as an error of the paper.
+    """
+    kept = []
+    for upload in uploads:
+        try:
+            blob = blobs.take_in(
+                work,
+                house.settings.blobs,
+                upload.data,
+                upload.name,
+                allow=ALLOWED_KINDS,
+                bytes_most=house.settings.upload_bytes_most,
+            )
+        except Invalid as refusal:
+            fields = {f"papers.{upload.paper_id}": refusal.sentence}
+            raise type(refusal)(
+                refusal.code, refusal.sentence, fields=fields, detail=refusal.detail
+            ) from None
+        jobs.ask(work, "blobs.check", {"sha256": blob.sha256}, key=f"blobs.check:{blob.sha256}")
+        kept.append((upload.paper_id, blob))
+    return kept
+
+
+def add_papers(
+    work: Work, dossier: Dossier, round_: int, kept: Sequence[tuple[str, blobs.Blob]]
+) -> None:
+    """Put kept files into a dossier.
+
+    Refuses: services.papers.too_many.
+    """
+    refuse_too_many_papers(len(store.papers_of(work.connection, dossier.id)) + len(kept))
+    for paper_id, blob in kept:
+        values = asdict(blob) | {"dossier_id": dossier.id, "paper_id": paper_id, "round": round_}
+        store.add_paper(work, values)
+
+
+def refuse_too_many_papers(count: int) -> None:
+    """Refuse more files than a dossier takes.
+
+    Refuses: services.papers.too_many.
+    """
+    if count > PAPERS_MOST:
+        raise Invalid(
+            "services.papers.too_many",
+            f"Một hồ sơ nhận nhiều nhất {PAPERS_MOST} tệp, ông/bà gửi {count} tệp. Hãy gộp các "
+            "trang của cùng một giấy tờ vào một tệp PDF rồi gửi lại.",
+            detail={"papers": count, "papers_most": PAPERS_MOST},
+        )
+
+
+def _receiving_unit(work: Work, channel: Channel) -> int | None:
+    """Return the unit whose clerk enters a paper dossier; None for what comes by itself."""
+    if channel in (Channel.ONLINE, Channel.API):
+        return None
+    access.require(work, "services.dossier.entered", work.actor.unit_id)
+    return work.actor.unit_id
+
+
+def _scope_of(work: Work) -> str:
+    """Return whose filing keys the actor's are."""
+    actor = work.actor
+    if actor.signed_in:
+        return f"{actor.kind}:{actor.id}"
+    return f"address:{actor.address}"
+
+
+def _refuse_too_often(work: Work, house: Means, scope: str) -> None:
+    """Bound what one unknown address may file; people and programs we know are not bounded so.
+
+    Refuses: services.filing.too_often.
+    """
+    most = house.settings.submissions_per_minute
+    if work.actor.signed_in:
+        return
+    since = work.now - timedelta(minutes=1)
+    if store.filed_since(work.connection, scope, since) >= most:
+        raise TooMany(
+            "services.filing.too_often",
+            f"Từ đường truyền này đã có {most} hồ sơ nộp trong một phút. Nội dung ông/bà nhập vẫn "
+            "còn; xin chờ một phút rồi nộp lại.",
+            detail={"retry_seconds": 60},
+        )
+
+
+def _repeated(work: Work, house: Means, scope: str, key: str, digest: str) -> Filed:
+    taken, dossier_id = store.key_taken(work.connection, scope, key)
+    dossier = store.by_id(work.connection, dossier_id) if dossier_id else None
+    if taken != digest or dossier is None:
+        raise Conflict(
+            "services.filing_key.other_request",
+            "Khóa chống gửi trùng (Idempotency-Key) này đã dùng cho một hồ sơ có nội dung khác. "
+            "Hồ sơ trước vẫn giữ nguyên; hãy dùng khóa mới cho hồ sơ mới.",
+        )
+    return Filed(dossier, secret_of(house, dossier), repeated=True)
+
+
+def _digest_of(filing: Filing) -> str:
+    """Return what two requests must share to be the same one."""
+    content = {
+        "procedure": filing.procedure_code,
+        "answers": filing.answers,
+        "channel": filing.channel.value,
+        "uploads": [[one.paper_id, one.name, _sha256(one.data)] for one in filing.uploads],
+    }
+    return hashlib.sha256(canonical(content).encode()).hexdigest()
+
+
+def _sha256(data: BinaryIO | bytes) -> str:
+    if isinstance(data, bytes):
+        return hashlib.sha256(data).hexdigest()
+    data.seek(0)
+    digest = hashlib.sha256()
+    while chunk := data.read(1 << 20):
+        digest.update(chunk)
+    data.seek(0)
+    return digest.hexdigest()
+
+
+def _checked(
+    work: Work,
+    definition: Definition,
+    filing: Filing,
+    kept: Sequence[tuple[str, blobs.Blob]] | None,
+) -> Checked:
+    given = [one.paper_id for one in filing.uploads] if kept is None else [one for one, _ in kept]
+    refuse_too_many_papers(len(given))
+    in_law = Channel.ONLINE if filing.channel is Channel.API else filing.channel
+    checked = procedures.check(
+        definition,
+        filing.answers,
+        {paper_id: given.count(paper_id) for paper_id in given},
+        today=work.today,
+        channel=in_law.value,
+        units=choosable_units(work.connection, work.today),
+    )
+    if not checked.sound:
+        raise Invalid(
+            "services.dossier.incomplete",
+            "Hồ sơ chưa nộp được vì còn mục chưa đúng. Hãy xem từng mục rồi nộp lại; "
+            "những gì đã nhập vẫn còn.",
+            fields=checked.errors,
+        )
+    return checked
+
+
+def _made(
+    work: Work,
+    house: Means,
+    revision: Revision,
+    values: Mapping[str, Any],
+    receiving: directory.Unit,
+    deciding: directory.Unit,
+    channel: Channel,
+) -> Dossier:
+    definition, dossier_id = revision.definition, new_id(work.now)
+    shown, identifying = split_identifiers(definition, values)
+    limit = _limit_of(definition, values)
+    fee = procedures.fee_due(definition, values).amount
+    started_at = None if limit.from_payment and fee != 0 else work.now
+    due = due_at(house.calendar, limit, started_at, [])
+    by_hand = channel in (Channel.COUNTER, Channel.POST)
+    return Dossier(
+        id=dossier_id,
+        code=_next_code(work, receiving),
+        procedure_code=definition.code,
+        procedure_name=definition.name,
+        revision_id=revision.id,
+        state=State.RECEIVED,
+        channel=channel,
+        helping_unit_id=receiving.id if by_hand else None,
+        receiving_unit_id=receiving.id,
+        deciding_unit_id=deciding.id,
+        applicant=Applicant(
+            name=shown["applicant_name"],
+            address=shown.get("applicant_address", ""),
+            email=shown.get("applicant_email", ""),
+            phone=shown.get("applicant_phone", ""),
+        ),
+        applicant_account_id=None if by_hand else work.actor.account_id,
+        answers=shown,
+        sealed=sealing.seal(house.settings.secret_key, dossier_id, identifying),
+        fee=fee,
+        limit=limit,
+        clock_started_at=started_at,
+        filed_at=work.now,
+        promised_at=due,
+        due_at=due,
+        accepted_at=None,
+        closed_at=None,
+        officer_account_id=None,
+        officer_name="",
+        decided_by="",
+        version=1,
+        secret_round=1,
+    )
+
+
+def split_identifiers(
+    definition: Definition, values: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Part clean answers into what the register shows and the identifiers it masks.
+
+    Returns: the answers with identifiers masked; the identifiers by `field` or `group.row.field`.
+    """
+    shown, identifying = dict(values), {}
+    for group in definition.form:
+        rows = [dict(row) for row in values.get(group.id, [])] if group.rows_most else [shown]
+        for place, row in enumerate(rows):
+            prefix = f"{group.id}.{place}." if group.rows_most else ""
+            for field in group.fields:
+                value = row.get(field.id)
+                if isinstance(value, str) and _identifies(field.kind, value):
+                    identifying[prefix + field.id] = value
+                    row[field.id] = sealing.masked(value)
+        if group.rows_most and group.id in values:
+            shown[group.id] = rows
+    return shown, identifying
+
+
+def _identifies(kind: FieldKind, value: str) -> bool:
+    """Tell whether an answer identifies a person: a household's 12-digit tax code does as well."""
+    return kind in _IDENTIFYING or (kind is FieldKind.TAX_CODE and len(value) == 12)
+
+
+def _add_identifiers(work: Work, house: Means, dossier: Dossier) -> None:
+    key = house.settings.secret_key
+    values = sealing.unseal(key, dossier.id, dossier.sealed).values()
+    store.add_identifiers(work, dossier.id, [sealing.look_up_hash(key, value) for value in values])
+
+
+def _limit_of(definition: Definition, values: Mapping[str, Any]) -> Limit:
+    found = procedures.time_limit(definition, values)
+    assert found is not None  # soundness: the last time limit holds, or every case has one
+    return Limit(
+        found.amount, found.unit, found.starts is Starts.FEE_PAYMENT, found.verification_days
+    )
+
+
+def _next_code(work: Work, receiving: directory.Unit) -> str:
+    day = work.today
+    number = next_number(work, f"services.dossier:{receiving.code}", day.isoformat())
+    return code_of(receiving.code or f"U{receiving.id}", day, number)

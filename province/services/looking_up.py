@@ -1,0 +1,193 @@
+"""Finding a dossier: by code and secret, by account, as an officer, or to verify a result.
+
+Looking up is the one thing done here without an open work: it must remember that it refused, and
+what is remembered may not be undone with the refusal.
+"""
+
+import ipaddress
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from province import access, audit, directory
+from province.basics import Actor, NotFound, NotSignedIn, TooMany, legal_day
+from province.services import sealing, store
+from province.services.intake import secret_of
+from province.services.means import Means
+from province.services.model import (
+    MISSES_PER_ADDRESS_MOST,
+    MISSES_WINDOW,
+    Document,
+    DocumentKind,
+    Dossier,
+    Fact,
+    Message,
+    Paper,
+    State,
+    masked_name,
+    normal_code,
+)
+from province.services.register import RECORD_KIND, require
+from province.services.signing import official_name
+from province.storage import Storage
+
+OWN_MOST = 200
+NOT_FOUND = (
+    "Không tìm thấy hồ sơ với mã hồ sơ và mã tra cứu này. Hai mã in trên giấy tiếp nhận hồ sơ; "
+    "xin kiểm tra từng ký tự rồi thử lại."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A dossier with everything that belongs to it, as read in one moment."""
+
+    dossier: Dossier
+    facts: tuple[Fact, ...]  # oldest first
+    papers: tuple[Paper, ...]  # by round
+    documents: tuple[Document, ...]  # oldest first
+    messages: tuple[Message, ...]  # for officers only
+
+    def document(self, kind: DocumentKind) -> Document | None:
+        """Return the newest form of a kind."""
+        return next((one for one in reversed(self.documents) if one.kind is kind), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What anybody may know of a result who holds a copy of it."""
+
+    code: str
+    procedure_name: str
+    number: str
+    unit_name: str
+    applicant: str  # initials only
+    day: date
+    sha256: str | None  # of the kept PDF
+
+
+def look_up(house: Means, actor: Actor, code: str, secret: str) -> Dossier:
+    """Return a dossier to whoever knows its code and its secret, or filed it signed in.
+
+    Wrong pairs are counted for the address they come from; nobody can lock another one's dossier.
+
+    Refuses: services.look_up.too_often, services.look_up.unknown.
+    """
+    normal, origin = normal_code(code)[:60], _origin(actor.address)
+    storage = house.storage
+    with storage.reading() as connection:
+        _refuse_too_many_misses(connection, storage, origin)
+        dossier = store.by_code(connection, normal)
+    if dossier and filed_by(dossier, actor):
+        return dossier
+    if dossier and sealing.same_secret(secret_of(house, dossier), secret):
+        return dossier
+    with storage.work(actor) as work:
+        store.add_miss(work, origin, normal)
+    raise NotFound("services.look_up.unknown", NOT_FOUND)
+
+
+def filed_by(dossier: Dossier, actor: Actor) -> bool:
+    """Tell whether an actor filed a dossier under an account, or its program did."""
+    return actor.account_id is not None and dossier.applicant_account_id == actor.account_id
+
+
+def _origin(address: str) -> str:
+    """Return what counts as one address: an IPv4 address, or the /64 an IPv6 user owns."""
+    try:
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    except ValueError:
+        return address
+
+
+def _refuse_too_many_misses(connection: Connection, storage: Storage, origin: str) -> None:
+    misses = store.misses(connection, origin, storage.clock.now() - MISSES_WINDOW)
+    if misses >= MISSES_PER_ADDRESS_MOST:
+        raise TooMany(
+            "services.look_up.too_often",
+            "Từ đường truyền này đã có quá nhiều lần nhập sai mã tra cứu. Xin thử lại sau 15 phút; "
+            "hồ sơ của ông/bà không bị ảnh hưởng.",
+            detail={"retry_seconds": int(MISSES_WINDOW.total_seconds())},
+        )
+
+
+def open_for_officer(house: Means, actor: Actor, code: str) -> File:
+    """Return a dossier to an officer; the first reading of each day is written down.
+
+    Refuses: access.not_signed_in, services.dossier.unknown, access.not_granted.
+    """
+    if not actor.signed_in:
+        raise NotSignedIn("access.not_signed_in", "Vui lòng đăng nhập để tiếp tục.")
+    storage = house.storage
+    today = legal_day(storage.clock.now())
+    with storage.reading() as connection:
+        dossier = store.by_code(connection, normal_code(code))
+        if dossier and _read_on(connection, dossier, actor, today):
+            granted = access.units_where(connection, actor, "services.dossier.read", today)
+            if granted & {dossier.receiving_unit_id, dossier.deciding_unit_id}:
+                return file_of(connection, dossier)
+    if dossier is None:
+        raise NotFound("services.dossier.unknown", "Không có hồ sơ mang mã này.")
+    with storage.work(actor) as work:
+        require(work, "services.dossier.read", dossier)
+        audit.write(
+            work,
+            "services.dossier.read",
+            subject=(RECORD_KIND, dossier.code),
+            unit_id=dossier.deciding_unit_id,
+        )
+        return file_of(work.connection, dossier)
+
+
+def _read_on(connection: Connection, dossier: Dossier, actor: Actor, day: date) -> bool:
+    return any(
+        entry.deed == "services.dossier.read"
+        and entry.actor_id == actor.id
+        and legal_day(entry.at) == day
+        for entry in audit.history(connection, RECORD_KIND, dossier.code)
+    )
+
+
+def file_of(connection: Connection, dossier: Dossier) -> File:
+    """Return a dossier with everything that belongs to it."""
+    return File(
+        dossier,
+        tuple(store.facts_of(connection, dossier.id)),
+        tuple(store.papers_of(connection, dossier.id)),
+        tuple(store.documents_of(connection, dossier.id)),
+        tuple(store.messages_of(connection, dossier.id)),
+    )
+
+
+def own_dossiers(connection: Connection, actor: Actor) -> list[Dossier]:
+    """Return the dossiers an account filed, newest first. Limit: 200."""
+    if actor.account_id is None:
+        return []
+    return store.of_account(connection, actor.account_id, OWN_MOST)
+
+
+def verify_result(connection: Connection, code: str) -> Verification:
+    """Tell what a result says of itself, to whoever scans its QR code.
+
+    Refuses: services.result.unknown.
+    """
+    dossier = store.by_code(connection, normal_code(code)[:60])
+    found = dossier and file_of(connection, dossier).document(DocumentKind.RESULT)
+    if not dossier or not found or dossier.state is not State.APPROVED:
+        raise NotFound(
+            "services.result.unknown",
+            "Không có kết quả nào được cấp cho mã hồ sơ này. Nếu ông/bà đang cầm một bản giấy có "
+            "mã này, xin báo cho cơ quan ghi trên giấy.",
+        )
+    day = legal_day(found.made_at)
+    unit = directory.unit(connection, dossier.deciding_unit_id, day)
+    return Verification(
+        code=dossier.code,
+        procedure_name=dossier.procedure_name,
+        number=found.number,
+        unit_name=official_name(unit),
+        applicant=masked_name(dossier.applicant.name),
+        day=day,
+        sha256=found.sha256,
+    )

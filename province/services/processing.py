@@ -1,0 +1,297 @@
+"""What officers do with a dossier: accept, assign, decide, stop, note, look behind a mask.
+
+A dossier is held while it is worked on, so of two officers who decide at once the second is told
+who decided and when.
+"""
+
+from typing import Any
+
+from province import access, audit, directory, procedures
+from province.basics import Conflict, Invalid, NotFound, secrecy, text
+from province.services import sealing, store
+from province.services.intake import secret_of
+from province.services.means import Means
+from province.services.model import (
+    REASON_CHARACTERS_MOST,
+    DocumentKind,
+    Dossier,
+    FactKind,
+    State,
+    due_at,
+    pauses_of,
+    refuse_if_closed,
+    refuse_unless_movable,
+)
+from province.services.register import (
+    RECORD_KIND,
+    change,
+    clean_reason,
+    held,
+    make_out,
+    require,
+    tell_applicant,
+    tell_officers,
+    write_down,
+)
+from province.services.signing import result_symbol, signer_of
+from province.storage import Work, next_number
+
+
+def accept(work: Work, code: str, *, expected_version: int | None = None) -> Dossier:
+    """Take a filed dossier up; who accepts it is its officer unless one was assigned.
+
+    The due instant on the receipt stays: it was promised.
+
+    Refuses: services.dossier.unknown, access.not_granted, services.dossier.changed,
+    services.dossier.not_now.
+    """
+    dossier = held(work, code, expected_version=expected_version)
+    require(work, "services.dossier.accepted", dossier)
+    if dossier.state is not State.RECEIVED:
+        refuse_unless_movable(dossier, State.PROCESSING)
+        raise Conflict(
+            "services.dossier.not_now",
+            f"Hồ sơ {dossier.code} đã được tiếp nhận hoặc đang chờ bổ sung. Không có gì thay đổi.",
+        )
+    values: dict[str, Any] = {"state": State.PROCESSING.value, "accepted_at": work.now}
+    if dossier.officer_account_id is None:
+        values |= {
+            "officer_account_id": work.actor.account_id,
+            "officer_name": work.actor.name,
+        }
+    accepted = change(work, dossier, values)
+    store.add_fact(work, accepted.id, FactKind.ACCEPTED, {})
+    write_down(work, "services.dossier.accepted", accepted)
+    tell_applicant(work, accepted, "accepted")
+    return accepted
+
+
+def assign(work: Work, code: str, account_id: int) -> Dossier:
+    """Give a dossier to an officer who may work on it; an officer may also take it up alone.
+
+    Refuses: services.dossier.unknown, access.not_granted, services.dossier.closed,
+    services.officer.not_granted.
+    """
+    dossier = held(work, code)
+    own = account_id == work.actor.account_id
+    deed = "services.supplement.asked" if own else "services.dossier.assigned"
+    require(work, deed, dossier, deciding_unit=True)
+    refuse_if_closed(dossier)
+    officers = officers_for(work, dossier)
+    officer = next((one for one in officers if one.id == account_id), None)
+    if officer is None:
+        raise Invalid(
+            "services.officer.not_granted",
+            "Người được chọn chưa được giao quyền xử lý hồ sơ của đơn vị này. Hãy chọn người khác.",
+            fields={"officer": "Hãy chọn một người trong danh sách."},
+        )
+    before = dossier.officer_name
+    values = {"officer_account_id": officer.id, "officer_name": officer.name}
+    assigned = change(work, dossier, values)
+    store.add_fact(work, assigned.id, FactKind.ASSIGNED, {"to": officer.name, "from": before})
+    write_down(work, "services.dossier.assigned", assigned, {"to": officer.name, "from": before})
+    if not own:
+        tell_officers(work, assigned, "assigned")
+    return assigned
+
+
+def officers_for(work: Work, dossier: Dossier) -> list[access.Account]:
+    """Return the accounts a dossier may be assigned to."""
+    deed = "services.supplement.asked"  # who may ask for a supplement works on dossiers
+    found = access.who_may(work.connection, deed, dossier.deciding_unit_id, work.today)
+    return [account for account in found if account.unit_id is not None]
+
+
+def note_payment(work: Work, house: Means, code: str) -> Dossier:
+    """Write down that the fee is paid; a clock that waited for it starts now.
+
+    Refuses: services.dossier.unknown, access.not_granted, services.dossier.closed,
+    services.fee.paid_before.
+    """
+    dossier = held(work, code)
+    require(work, "services.fee.paid", dossier)
+    refuse_if_closed(dossier)
+    facts = store.facts_of(work.connection, dossier.id)
+    if any(fact.kind is FactKind.PAID for fact in facts):
+        raise Conflict(
+            "services.fee.paid_before", "Phí, lệ phí của hồ sơ này đã được ghi nhận trước đó."
+        )
+    values: dict[str, Any] = {}
+    if dossier.clock_started_at is None:
+        due = due_at(house.calendar, dossier.limit, work.now, pauses_of(facts))
+        values = {"clock_started_at": work.now, "due_at": due, "promised_at": due}
+    paid = change(work, dossier, values)
+    store.add_fact(work, paid.id, FactKind.PAID, {"amount": dossier.fee})
+    write_down(work, "services.fee.paid", paid, {"amount": dossier.fee})
+    tell_applicant(work, paid, "paid")
+    return paid
+
+
+def approve(work: Work, code: str, *, expected_version: int | None = None) -> Dossier:
+    """Sign what was applied for: the result gets its number and is issued.
+
+    Refuses: services.dossier.unknown, access.not_granted, services.dossier.changed,
+    services.dossier.already_decided, services.dossier.closed, services.dossier.not_now.
+    """
+    dossier = held(work, code, expected_version=expected_version)
+    require(work, "services.dossier.approved", dossier, deciding_unit=True)
+    refuse_unless_movable(dossier, State.APPROVED)
+    approved = change(work, dossier, _ending(work, State.APPROVED, decided=True))
+    definition = procedures.revision(work.connection, dossier.revision_id).definition
+    unit = directory.unit(work.connection, dossier.deciding_unit_id, work.today)
+    symbol = result_symbol(definition)
+    taken = next_number(work, f"services.{symbol}:{unit.code}", f"{work.today:%Y}")
+    number = f"{taken:02d}/{symbol}"
+    make_out(
+        work,
+        approved,
+        DocumentKind.RESULT,
+        number=number,
+        template=definition.result.template,
+        said={"signer": signer_of(work, unit)},
+    )
+    store.add_fact(work, approved.id, FactKind.APPROVED, {"number": number})
+    write_down(work, "services.dossier.approved", approved, {"number": number})
+    return approved
+
+
+def refuse(work: Work, code: str, reason: str, *, expected_version: int | None = None) -> Dossier:
+    """Refuse a dossier, at intake or after examination, saying why.
+
+    Refuses: services.dossier.unknown, access.not_granted, services.dossier.changed,
+    services.reason.missing, services.dossier.already_decided, services.dossier.closed.
+    """
+    dossier = held(work, code, expected_version=expected_version)
+    at_intake = dossier.state is State.RECEIVED
+    require(work, "services.dossier.refused", dossier, deciding_unit=not at_intake)
+    refuse_unless_movable(dossier, State.REFUSED)
+    said = clean_reason(
+        reason,
+        code="services.reason.missing",
+        missing="Hãy nêu rõ lý do từ chối và căn cứ pháp lý để người nộp hiểu phải làm gì.",
+    )
+    _end_pause(work, dossier, {"ended_by": "refusal"})
+    refused = change(work, dossier, _ending(work, State.REFUSED, decided=True))
+    unit = directory.unit(work.connection, dossier.deciding_unit_id, work.today)
+    number = next_number(work, f"services.refusal:{unit.code}", f"{work.today:%Y}")
+    make_out(
+        work,
+        refused,
+        DocumentKind.REFUSAL,
+        number=f"{number:02d}/TC",
+        template="refusal",
+        said={"reason": said, "at_intake": at_intake, "signer": signer_of(work, unit)},
+    )
+    store.add_fact(work, refused.id, FactKind.REFUSED, {"reason": said, "at_intake": at_intake})
+    write_down(work, "services.dossier.refused", refused, {"reason": said})
+    return refused
+
+
+def stop(work: Work, code: str, reason: str) -> Dossier:
+    """Stop a dossier because its applicant asks for it at the desk.
+
+    Refuses: services.dossier.unknown, access.not_granted, services.reason.missing,
+    services.dossier.already_decided, services.dossier.closed.
+    """
+    dossier = held(work, code)
+    require(work, "services.dossier.stopped", dossier)
+    said = clean_reason(
+        reason,
+        code="services.reason.missing",
+        missing="Hãy ghi lại đề nghị dừng của người nộp hồ sơ.",
+    )
+    return _stop(work, dossier, said, "services.dossier.stopped")
+
+
+def withdraw(work: Work, house: Means, code: str, secret: str, reason: str = "") -> Dossier:
+    """Withdraw one's own dossier, shown by its secret or by the account that filed it.
+
+    Refuses: services.dossier.not_yours, services.dossier.already_decided, services.dossier.closed.
+    """
+    dossier = held_by_applicant(work, house, code, secret)
+    said = text.clean_text(reason, characters_most=REASON_CHARACTERS_MOST)
+    secrecy.refuse_if_marked(said)
+    withdrawn = _stop(work, dossier, said, "services.dossier.withdrawn")
+    tell_officers(work, withdrawn, "withdrawn")
+    return withdrawn
+
+
+def held_by_applicant(work: Work, house: Means, code: str, secret: str) -> Dossier:
+    """Return a dossier for its applicant to work on, held from now on.
+
+    Doors throttle guesses by asking `look_up` first.
+
+    Refuses: services.dossier.not_yours.
+    """
+    try:
+        dossier = held(work, code)
+    except NotFound:
+        dossier = None
+    if dossier is None or not _theirs(work, house, dossier, secret):
+        raise NotFound(
+            "services.dossier.not_yours",
+            "Mã hồ sơ hoặc mã tra cứu chưa đúng. Hai mã này in trên giấy tiếp nhận hồ sơ.",
+        )
+    return dossier
+
+
+def _theirs(work: Work, house: Means, dossier: Dossier, secret: str) -> bool:
+    own = work.actor.account_id is not None and work.actor.kind == "account"
+    if own and dossier.applicant_account_id == work.actor.account_id:
+        return True
+    return sealing.same_secret(secret_of(house, dossier), secret)
+
+
+def write_note(work: Work, code: str, body: str) -> None:
+    """Add a note for colleagues; applicants never see it.
+
+    Refuses: services.dossier.unknown, access.not_granted, services.note.empty.
+    """
+    dossier = held(work, code)
+    require(work, "services.note.written", dossier)
+    said = clean_reason(body, code="services.note.empty", missing="Hãy nhập nội dung ý kiến.")
+    store.add_message(work, dossier.id, said)
+    subject = (RECORD_KIND, dossier.code)
+    audit.write(work, "services.note.written", subject=subject, unit_id=dossier.deciding_unit_id)
+
+
+def reveal(work: Work, house: Means, code: str) -> dict[str, str]:
+    """Return the identifiers of a dossier unmasked; that somebody looked is written down.
+
+    Refuses: services.dossier.unknown, access.not_granted. Law: 91/2025/QH15
+    """
+    dossier = held(work, code)
+    require(work, "services.identity.revealed", dossier)
+    values = sealing.unseal(house.settings.secret_key, dossier.id, dossier.sealed)
+    audit.write(
+        work,
+        "services.identity.revealed",
+        subject=(RECORD_KIND, dossier.code),
+        unit_id=dossier.deciding_unit_id,
+        detail={"fields": sorted(values)},
+    )
+    return values
+
+
+def _stop(work: Work, dossier: Dossier, reason: str, deed: str) -> Dossier:
+    refuse_unless_movable(dossier, State.STOPPED)
+    _end_pause(work, dossier, {"ended_by": "stop"})
+    stopped = change(work, dossier, _ending(work, State.STOPPED, decided=False))
+    store.add_fact(work, stopped.id, FactKind.STOPPED, {"reason": reason})
+    write_down(work, deed, stopped, {"reason": reason})
+    tell_applicant(work, stopped, "stopped")
+    return stopped
+
+
+def _ending(work: Work, state: State, *, decided: bool) -> dict[str, Any]:
+    return {
+        "state": state.value,
+        "closed_at": work.now,
+        "decided_by": work.actor.name if decided else "",
+    }
+
+
+def _end_pause(work: Work, dossier: Dossier, how: dict[str, Any]) -> None:
+    for fact in store.facts_of(work.connection, dossier.id):
+        if fact.kind is FactKind.SUPPLEMENT and fact.ended_at is None:
+            store.end_fact(work, fact.id, {**fact.body, **how})

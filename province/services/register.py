@@ -1,0 +1,165 @@
+"""What every deed on a dossier does alike: find it, ask leave, write it down, hand work on."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Connection
+
+from province import access, audit, jobs
+from province.basics import Conflict, Forbidden, Invalid, NotFound, secrecy, text
+from province.services import store
+from province.services.model import (
+    REASON_CHARACTERS_MOST,
+    DocumentKind,
+    Dossier,
+    State,
+    normal_code,
+    refuse_unless_movable,
+)
+from province.storage import Work
+
+RECORD_KIND = "dossier"  # subject kind in the audit
+
+
+def held(work: Work, code: str, *, expected_version: int | None = None) -> Dossier:
+    """Return a dossier to work on; nobody else changes it until the work ends.
+
+    `expected_version` is the one the person was looking at.
+
+    Refuses: services.dossier.unknown; services.dossier.changed, or services.dossier.already_decided
+    when that is what changed.
+    """
+    dossier = store.hold(work, normal_code(code))
+    if dossier is None:
+        raise NotFound(
+            "services.dossier.unknown", "Không có hồ sơ mang mã này. Vui lòng kiểm tra lại mã."
+        )
+    if expected_version not in (None, dossier.version):
+        if dossier.decided_by:
+            refuse_unless_movable(dossier, State.APPROVED)
+        raise Conflict(
+            "services.dossier.changed",
+            f"Hồ sơ {dossier.code} vừa có thay đổi sau khi ông/bà mở trang. Hãy tải lại để xem bản "
+            "mới nhất rồi làm lại; chưa có gì được ghi.",
+            detail={"version": dossier.version},
+        )
+    return dossier
+
+
+def require(work: Work, deed: str, dossier: Dossier, *, deciding_unit: bool = False) -> None:
+    """Go on only if the actor may do a deed where the dossier was received or is decided.
+
+    Refuses: access.not_signed_in, access.not_granted.
+    """
+    if not deciding_unit and dossier.receiving_unit_id != dossier.deciding_unit_id:
+        try:
+            access.require(work, deed, dossier.receiving_unit_id)
+        except Forbidden:
+            pass
+        else:
+            return
+    access.require(work, deed, dossier.deciding_unit_id)
+
+
+def clean_reason(typed: str, *, missing: str, code: str) -> str:
+    """Read a reason a person gives; it may not be empty and may not carry a secrecy mark.
+
+    Refuses: the given code with the given sentence; basics.text.too_long; basics.secrecy.marked.
+    """
+    reason = text.clean_text(typed, characters_most=REASON_CHARACTERS_MOST)
+    secrecy.refuse_if_marked(reason)
+    if not reason:
+        raise Invalid(code, missing, fields={"reason": missing})
+    return reason
+
+
+def change(work: Work, dossier: Dossier, values: Mapping[str, Any]) -> Dossier:
+    """Change a held dossier and return it as it is now."""
+    if not store.change(work, dossier, values):
+        raise AssertionError(f"{dossier.code} changed although it was held")
+    changed = store.by_id(work.connection, dossier.id)
+    assert changed is not None
+    return changed
+
+
+def make_out(
+    work: Work,
+    dossier: Dossier,
+    kind: DocumentKind,
+    *,
+    number: str,
+    template: str,
+    said: Mapping[str, Any],
+) -> None:
+    """Make out a form; a worker prints it, keeps the print and sends it to the applicant."""
+    document_id = store.add_document(
+        work,
+        {
+            "dossier_id": dossier.id,
+            "kind": kind.value,
+            "template": template,
+            "number": number,
+            "made_at": work.now,
+            "said": dict(said),
+        },
+    )
+    jobs.ask(work, "services.issue", {"document": document_id}, key=f"services.issue:{document_id}")
+
+
+def write_down(
+    work: Work, deed: str, dossier: Dossier, detail: Mapping[str, Any] | None = None
+) -> None:
+    """Write a deed into the audit with the register row it left behind."""
+    audit.write(
+        work,
+        deed,
+        subject=(RECORD_KIND, dossier.code),
+        unit_id=dossier.deciding_unit_id,
+        detail=detail,
+        record=record_of(dossier),
+    )
+
+
+def tell_officers(work: Work, dossier: Dossier, event: str) -> None:
+    """Ask that those who work on a dossier hear of an event."""
+    jobs.ask(
+        work,
+        "services.tell_officers",
+        {"dossier": dossier.id, "event": event},
+        key=f"services.tell_officers:{dossier.id}:{dossier.version}:{event}",
+    )
+
+
+def tell_applicant(work: Work, dossier: Dossier, event: str) -> None:
+    """Ask that the applicant hears of an event that has no form of its own."""
+    jobs.ask(
+        work,
+        "services.tell",
+        {"dossier": dossier.id, "event": event},
+        key=f"services.tell:{dossier.id}:{dossier.version}:{event}",
+    )
+
+
+def record_of(dossier: Dossier) -> dict[str, Any]:
+    """Return the content of a register row whose digest the audit keeps."""
+    plain = {name: getattr(dossier, name) for name in dossier.__slots__ if name != "sealed"}
+    return plain | {
+        "state": dossier.state.value,
+        "channel": dossier.channel.value,
+        "applicant": dossier.applicant.record(),
+        "limit": [
+            dossier.limit.amount,
+            dossier.limit.unit.value,
+            dossier.limit.from_payment,
+            dossier.limit.verification_days,
+        ],
+        "answers": dict(dossier.answers),
+        "sealed": hashlib.sha256(dossier.sealed).hexdigest(),
+    }
+
+
+def records(connection: Connection) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield code and content of every dossier, for `verify` to compare with the audit."""
+    for dossier in store.in_order_of_code(connection):
+        yield dossier.code, record_of(dossier)

@@ -1,0 +1,223 @@
+"""Telling people: forms printed and sent to applicants, events to applicants and to officers.
+
+These are the room's job handlers. Each prepares outside any transaction and returns what then
+changes the database together with the job's completion.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection
+
+from province import access, blobs, directory, jobs
+from province.basics import legal_day, text
+from province.services import store
+from province.services.drafts import forget_expired
+from province.services.forms import file_name, moment, printed
+from province.services.means import Means
+from province.services.model import (
+    DOCUMENTS_VI,
+    FILING_KEYS_KEPT,
+    MISSES_WINDOW,
+    Document,
+    DocumentKind,
+    Dossier,
+)
+from province.services.signing import official_name
+from province.storage import Work
+
+Finish = Callable[[Work], None]
+OFFICERS_TOLD_MOST = 20
+PDF = "application/pdf"
+
+
+def issue(house: Means, payload: Mapping[str, Any]) -> Finish:
+    """Print a form, keep the print, and send it to the applicant: job `services.issue`."""
+    with house.storage.reading() as connection:
+        document = store.document(connection, payload["document"])
+        assert document is not None
+        dossier = store.by_id(connection, document.dossier_id)
+        assert dossier is not None
+        pdf = printed(connection, house, dossier, document)
+        letter = _letter_with(connection, house, dossier, document)
+
+    def finish(work: Work) -> None:
+        name = file_name(dossier, document)
+        blob = blobs.keep_own(work, house.settings.blobs, pdf, name, PDF)
+        store.keep_print(work, document.id, blob.sha256)
+        attached = {"blob": blob.sha256, "name": name, "media_type": PDF}
+        _send(work, dossier, letter, f"services.issue:{document.id}", [attached])
+
+    return finish
+
+
+def tell(house: Means, payload: Mapping[str, Any]) -> Finish:
+    """Tell the applicant of an event that has no form: job `services.tell`."""
+    with house.storage.reading() as connection:
+        dossier = store.by_id(connection, payload["dossier"])
+        assert dossier is not None
+        letter = _event_letter(connection, house, dossier, payload["event"])
+
+    def finish(work: Work) -> None:
+        key = f"services.tell:{dossier.id}:{payload['event']}:{dossier.version}"
+        _send(work, dossier, letter, key, [])
+
+    return finish
+
+
+def tell_officers(house: Means, payload: Mapping[str, Any]) -> Finish:
+    """Tell those who work on a dossier of an event: job `services.tell_officers`."""
+    with house.storage.reading() as connection:
+        dossier = store.by_id(connection, payload["dossier"])
+        assert dossier is not None
+        today = legal_day(house.storage.clock.now())
+        addresses = _officers(connection, dossier, today)
+
+    def finish(work: Work) -> None:
+        event = {
+            "filed": "Hồ sơ mới",
+            "answered": "Đã nộp bổ sung",
+            "assigned": "Hồ sơ được giao cho ông/bà",
+            "withdrawn": "Người nộp rút hồ sơ",
+        }[payload["event"]]
+        due = f"\nHạn trả kết quả: {moment(dossier.due_at)}." if dossier.due_at else ""
+        said = (
+            f"{event}: {dossier.code}\n{dossier.procedure_name}\n"
+            f"Người nộp: {dossier.applicant.name}.{due}\n\n"
+            f"Mở hồ sơ: {house.settings.site_url}/lam-viec/ho-so/{dossier.code}"
+        )
+        letter = (f"{event}: {dossier.code}", said)
+        for address in addresses:
+            key = f"{payload['event']}:{dossier.id}:{dossier.version}:{address}"
+            _ask_to_send(work, dossier, address, letter, f"services.tell_officers:{key}", [])
+
+    return finish
+
+
+def forget_old(work: Work) -> None:
+    """Forget expired drafts, old filing keys and wrong secrets: a daily duty."""
+    forget_expired(work)
+    store.forget_misses(work, work.now - MISSES_WINDOW)
+    store.forget_keys(work, work.now - FILING_KEYS_KEPT)
+
+
+def _officers(connection: Connection, dossier: Dossier, today: Any) -> list[str]:
+    if dossier.officer_account_id is not None:
+        officer = access.account(connection, dossier.officer_account_id)
+        if officer is not None and officer.active:
+            return [officer.email]
+    granted = access.who_may(
+        connection, "services.dossier.accepted", dossier.receiving_unit_id, today
+    )
+    return [account.email for account in granted[:OFFICERS_TOLD_MOST]]
+
+
+def _letter_with(
+    connection: Connection, house: Means, dossier: Dossier, document: Document
+) -> tuple[str, str]:
+    """Return subject and text of the letter a form goes out with."""
+    said = document.said
+    opening, what_now = {
+        DocumentKind.RECEIPT: (
+            "Cơ quan đã nhận hồ sơ của ông/bà. Giấy tiếp nhận hồ sơ và hẹn trả kết quả đính kèm "
+            "thư này; trên đó có mã tra cứu, xin giữ kín.",
+            f"Hẹn trả kết quả: {moment(dossier.promised_at)}." if dossier.promised_at else "",
+        ),
+        DocumentKind.SUPPLEMENT: (
+            f"Hồ sơ của ông/bà cần bổ sung. Lý do: {said.get('reason', '')}",
+            f"{_listed(said.get('items', []))}\n\nXin gửi phần bổ sung tại: "
+            f"{house.settings.site_url}/ho-so/{dossier.code}/bo-sung\n"
+            "Thời hạn giải quyết tạm dừng cho đến khi ông/bà gửi.",
+        ),
+        DocumentKind.REFUSAL: (
+            "Hồ sơ của ông/bà không được giải quyết. Phiếu từ chối đính kèm thư này.",
+            f"Lý do: {said.get('reason', '')}",
+        ),
+        DocumentKind.RESULT: (
+            f"Hồ sơ của ông/bà đã có kết quả, số {document.number}, đính kèm thư này.",
+            "Ai cầm kết quả cũng có thể kiểm tra tại: "
+            f"{house.settings.site_url}/xac-minh/{dossier.code}",
+        ),
+    }[document.kind]
+    subject = f"{DOCUMENTS_VI[document.kind]}: {dossier.code}"
+    return subject, _letter(connection, house, dossier, opening, what_now)
+
+
+def _listed(items: list[Mapping[str, Any]]) -> str:
+    lines = (
+        f"{place}. " + ": ".join(part for part in (item["name"], item["what"]) if part)
+        for place, item in enumerate(items, 1)
+    )
+    return "Cần bổ sung:\n" + "\n".join(lines)
+
+
+def _event_letter(
+    connection: Connection, house: Means, dossier: Dossier, event: str
+) -> tuple[str, str]:
+    due = f"Hẹn trả kết quả: {moment(dossier.due_at)}." if dossier.due_at else ""
+    subject, opening, what_now = {
+        "accepted": (
+            "Hồ sơ đã được tiếp nhận",
+            "Hồ sơ của ông/bà hợp lệ và đã được tiếp nhận.",
+            due,
+        ),
+        "answered": (
+            "Đã nhận phần bổ sung",
+            "Cơ quan đã nhận phần bổ sung của ông/bà; thời hạn tiếp tục được tính.",
+            due,
+        ),
+        "paid": ("Đã ghi nhận phí, lệ phí", "Cơ quan đã ghi nhận phí, lệ phí của hồ sơ.", due),
+        "stopped": (
+            "Hồ sơ đã dừng",
+            "Hồ sơ của ông/bà đã dừng theo đề nghị. Ông/bà có thể nộp hồ sơ mới bất cứ lúc nào.",
+            "",
+        ),
+    }[event]
+    return f"{subject}: {dossier.code}", _letter(connection, house, dossier, opening, what_now)
+
+
+def _letter(
+    connection: Connection, house: Means, dossier: Dossier, opening: str, what_now: str
+) -> str:
+    unit = directory.unit(connection, dossier.deciding_unit_id)
+    phone = f", điện thoại {unit.phone}" if unit.phone else ""
+    paragraphs = [
+        f"Kính gửi ông/bà {dossier.applicant.name},",
+        opening,
+        f"Mã hồ sơ: {dossier.code}\nThủ tục: {dossier.procedure_name}",
+        what_now,
+        f"Xem tình trạng hồ sơ: {house.settings.site_url}/tra-cuu?ma={dossier.code} (cần mã tra "
+        "cứu in trên giấy tiếp nhận).",
+        f"Cần hỏi thêm, xin liên hệ {official_name(unit)}{phone}.",
+    ]
+    return "\n\n".join(text.nfc(paragraph) for paragraph in paragraphs if paragraph)
+
+
+def _send(
+    work: Work,
+    dossier: Dossier,
+    letter: tuple[str, str],
+    key: str,
+    attachments: list[Mapping[str, Any]],
+) -> None:
+    """Send to the applicant, who may have given no address."""
+    if dossier.applicant.email:
+        _ask_to_send(work, dossier, dossier.applicant.email, letter, key, attachments)
+
+
+def _ask_to_send(
+    work: Work,
+    dossier: Dossier,
+    address: str,
+    letter: tuple[str, str],
+    key: str,
+    attachments: list[Mapping[str, Any]],
+) -> None:
+    payload = {
+        "to": address,
+        "subject": letter[0],
+        "text": letter[1],
+        "from_unit_id": dossier.deciding_unit_id,
+        "attachments": attachments,
+    }
+    jobs.ask(work, "notifications.send", payload, key=f"notify:{key}")
