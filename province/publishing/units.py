@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from province import directory
 from province.basics import identifiers, text
-from province.directory import ResponsibilityKind, Succession, Unit, UnitKind
+from province.directory import Appointment, ResponsibilityKind, Succession, Unit, UnitKind
 from province.publishing.frame import day_words, placed
 from province.publishing.model import Kind, StagedPage
 
@@ -80,20 +80,31 @@ def unit_pages(connection: Connection | None, book: Book) -> list[StagedPage]:
     """Make the page of every unit, and the lists."""
     if connection is None:
         return [_index(book)]
-    heads = directory.heads_on(connection, book.today)
-    pages = [_present(connection, book, unit, heads) for unit in book.units.values()]
+    leading = _leaders(connection, book)
+    pages = [_present(connection, book, unit, leading) for unit in book.units.values()]
     pages += [_past(book, unit) for unit in book.former.values()]
     return [*pages, _index(book), *_former_index(book)]
+
+
+def _leaders(connection: Connection, book: Book) -> dict[int, list[Appointment]]:
+    """Return who leads each unit: its head; in the People's Committee all its members."""
+    heads = directory.heads_on(connection, book.today)
+    leading = {unit_id: [head] for unit_id, head in heads.items()}
+    for unit in book.units.values():
+        if unit.kind is UnitKind.PROVINCE:
+            members = directory.staff_on(connection, unit.id, book.today)
+            leading[unit.id] = sorted(members, key=lambda one: (not one.is_head, one.order))
+    return leading
 
 
 def _present(
     connection: Connection,
     book: Book,
     unit: Unit,
-    heads: Mapping[int, directory.Appointment],
+    leading: Mapping[int, list[Appointment]],
 ) -> StagedPage:
     parent = book.units.get(unit.parent_id or 0)
-    head = heads.get(unit.id)
+    leaders = [f"{one.person.full_name}, {one.position.name}" for one in leading.get(unit.id, [])]
     people = directory.responsibilities_on(connection, unit.id, book.today)
     below = directory.children(connection, unit.id, book.today)
     inside = [child.name for child in below if child.kind in _INSIDE]
@@ -102,7 +113,7 @@ def _present(
         ["Địa chỉ", unit.address],
         ["Điện thoại", _phone(unit.phone)],
         ["Thư điện tử", {"text": unit.email, "href": f"mailto:{unit.email}"} if unit.email else ""],
-        ["Người đứng đầu", f"{head.person.full_name}, {head.position.name}" if head else ""],
+        ["Lãnh đạo", leaders],
         *_contacts(unit, people),
         ["Phòng, ban trực thuộc", inside],
         ["Mã định danh", _codes(unit)],
@@ -156,13 +167,15 @@ def _page(book: Book, unit: Unit, facts: list[list[Any]]) -> StagedPage:
 
 def _index(book: Book) -> StagedPage:
     groups = []
-    for kind, name in directory.UNIT_KINDS_VI.items():
+    kinds = [kind for kind in directory.UNIT_KINDS_VI if kind not in _COMMUNES]
+    for kind in (*kinds, *_COMMUNES):
+        name = directory.UNIT_KINDS_VI[kind]
         members = [unit for unit in book.units.values() if unit.kind is kind]
         if kind in _COMMUNES:
             members.sort(key=lambda unit: text.word_sort_key(unit.name))
         if members:
             title = f"{name} ({len(members)})" if len(members) > 1 else name
-            links = [[book.urls[unit.id], unit.name] for unit in members]
+            links = [[book.urls[unit.id], _in_list(unit)] for unit in members]
             groups.append({"id": text.slug(name), "title": title, "links": links})
     if book.former:
         link = ["/co-quan/truoc-day/", "Danh sách cơ quan trước đây và nơi tiếp nhận công việc"]
@@ -173,6 +186,14 @@ def _index(book: Book) -> StagedPage:
         "Địa chỉ, thư điện tử, điện thoại và người liên hệ của các cơ quan trong tỉnh.",
         {"groups": groups, "here": "Cơ quan", **({} if groups else _NOBODY)},
     )
+
+
+def _in_list(unit: Unit) -> str:
+    """Return the name in the list of its kind: "Xã An Bình" among a hundred committees."""
+    if unit.kind not in _COMMUNES:
+        return unit.name
+    name = unit.name.removeprefix("Ủy ban nhân dân ")
+    return name[:1].upper() + name[1:]
 
 
 def _former_index(book: Book) -> list[StagedPage]:

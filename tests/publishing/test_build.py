@@ -10,9 +10,11 @@ from pathlib import Path
 import jinja2
 import pytest
 
-from province import publishing
-from province.basics import Invalid, Settings
+from province import directory, publishing
+from province.basics import SYSTEM, Invalid, Settings
+from province.directory import UnitFacts, UnitKind
 from province.publishing.build import PROJECT, SiteBuilt, build_site
+from province.storage import Storage
 from tests.publishing.conftest import Write
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -37,6 +39,19 @@ def test_a_site_stands(settings: Settings, content: Path, site: None) -> None:
     for name in ("rss.xml", "atom.xml", "sitemap.xml"):
         assert "https://vinhlong.example/" in served(settings, name)
     assert "Sitemap: https://vinhlong.example/sitemap.xml" in served(settings, "robots.txt")
+
+
+def test_facts_of_a_unit_are_words_and_links(
+    settings: Settings, content: Path, site: None, sqlite_storage: Storage
+) -> None:
+    with sqlite_storage.work(SYSTEM) as work:
+        facts = UnitFacts("Sở Y tế", UnitKind.DEPARTMENT, email="syt@vinhlong.example")
+        directory.open_unit(work, facts, work.today)
+    with sqlite_storage.reading() as connection:
+        build_site(settings, connection, NOW, content=content)
+    page = served(settings, "co-quan/so-y-te/index.html")
+    assert '<dd><a href="mailto:syt@vinhlong.example">syt@vinhlong.example</a></dd>' in page
+    assert "Sở Y tế" in served(settings, "co-quan/index.html")
 
 
 def test_only_our_styles_and_scripts_are_there(

@@ -40,14 +40,21 @@ def pages(sqlite_storage: Storage) -> dict[str, StagedPage]:
         )
         traffic = opened("Sở Giao thông vận tải", UnitKind.DEPARTMENT, parent_id=top)
         opened("Phòng Quy hoạch", UnitKind.DIVISION, parent_id=building)
-        opened("Xã An Bình", UnitKind.COMMUNE, REFORM, code="H61.50", parent_id=top)
-        opened("Xã An Bình", UnitKind.COMMUNE, REFORM, code="H61.51", parent_id=top)
+        commune = "Ủy ban nhân dân xã An Bình"
+        opened(commune, UnitKind.COMMUNE, REFORM, code="H61.50", parent_id=top)
+        opened(commune, UnitKind.COMMUNE, REFORM, code="H61.51", parent_id=top)
         note = "Nghị quyết 202/2025/QH15"
         directory.merge_units(work, [traffic], building, REFORM, note=note)
         head = directory.add_person(work, "Trần Thị Bưởi", email_local="buoitt")
         officer = directory.add_person(work, "Lê Văn Dừa", email_local="dualv")
         director = directory.define_position(work, "Giám đốc")
         directory.appoint(work, head.id, building, director.id, REFORM, is_head=True)
+        chair = directory.define_position(work, "Chủ tịch")
+        deputy = directory.define_position(work, "Phó Chủ tịch")
+        for name, position in (("Võ Thị An", deputy), ("Phạm Văn Xoài", chair)):
+            person = directory.add_person(work, name)
+            first = position == chair
+            directory.appoint(work, person.id, top, position.id, REFORM, is_head=first)
         directory.assign_responsibility(
             work, officer.id, building, ResponsibilityKind.CONTACT, REFORM
         )
@@ -70,7 +77,7 @@ def test_a_unit_says_how_to_reach_it(pages: dict[str, StagedPage]) -> None:
         "text": "sxd@vinhlong.example",
         "href": "mailto:sxd@vinhlong.example",
     }
-    assert said["Người đứng đầu"] == "Trần Thị Bưởi, Giám đốc"
+    assert said["Lãnh đạo"] == ["Trần Thị Bưởi, Giám đốc"]
     assert said["Đầu mối liên hệ"] == ["Lê Văn Dừa (dualv@sxd.vinhlong.example)"]
     assert said["Phòng, ban trực thuộc"] == ["Phòng Quy hoạch"]
     assert said["Mã định danh"] == "H61.17 (trước đây viết 000.00.17.H61)"
@@ -78,6 +85,11 @@ def test_a_unit_says_how_to_reach_it(pages: dict[str, StagedPage]) -> None:
         "text": "Ủy ban nhân dân tỉnh Vĩnh Long",
         "href": "/co-quan/uy-ban-nhan-dan-tinh-vinh-long/",
     }
+
+
+def test_the_committee_shows_all_its_leaders_chair_first(pages: dict[str, StagedPage]) -> None:
+    said = facts(pages["/co-quan/uy-ban-nhan-dan-tinh-vinh-long/"])
+    assert said["Lãnh đạo"] == ["Phạm Văn Xoài, Chủ tịch", "Võ Thị An, Phó Chủ tịch"]
 
 
 def test_inner_responsibilities_are_not_published(pages: dict[str, StagedPage]) -> None:
@@ -98,13 +110,14 @@ def test_an_old_unit_leads_to_its_successor(pages: dict[str, StagedPage]) -> Non
 
 
 def test_units_of_one_name_have_two_addresses(pages: dict[str, StagedPage]) -> None:
-    assert {"/co-quan/xa-an-binh/", "/co-quan/xa-an-binh-h61-51/"} <= set(pages)
+    one = "/co-quan/uy-ban-nhan-dan-xa-an-binh"
+    assert {f"{one}/", f"{one}-h61-51/"} <= set(pages)
 
 
 def test_the_list_groups_units_by_kind(pages: dict[str, StagedPage]) -> None:
     groups = {group["title"]: group["links"] for group in pages["/co-quan/"].meta["groups"]}
     assert groups["Sở, ban, ngành"] == [["/co-quan/so-xay-dung/", "Sở Xây dựng"]]
-    assert len(groups["Xã (2)"]) == 2
+    assert [label for _, label in groups["Xã (2)"]] == ["Xã An Bình", "Xã An Bình"]
     assert "Phòng, ban trực thuộc" not in groups
 
 
