@@ -69,16 +69,18 @@ def _of_field(name: str, definitions: Iterable[Definition]) -> list[Definition]:
     return [d for d in definitions if d.field == name or name in d.also_in]
 
 
+def _time(definition: Definition) -> str:
+    said = {procedures.wording.time_limit(limit) for limit in definition.time_limits}
+    return said.pop() if len(said) == 1 else "Thời hạn theo từng trường hợp"
+
+
 def _field_list(name: str, definitions: list[Definition]) -> StagedPage:
     items = [
         {
             "href": definition.url,
             "title": definition.title,
             "text": definition.summary,
-            "facts": [
-                ["clock", procedures.wording.time_limit(definition.time_limits[0])],
-                ["document", definition.code],
-            ],
+            "facts": [["clock", _time(definition)], ["document", f"Mã {definition.code}"]],
         }
         for definition in _of_field(name, definitions)
     ]

@@ -22,6 +22,7 @@ _NOBODY = {
     "entries": [],
     "empty": {"title": "Chưa có cơ quan nào", "text": "Cơ quan trong danh mục sẽ hiện ở đây."},
 }
+_MEMBERS = ("Chủ tịch", "Phó Chủ tịch", "Ủy viên")  # of a People's Committee
 _ON_PAGES = (
     ResponsibilityKind.CONTACT,
     ResponsibilityKind.RECORDS_CLERK,
@@ -92,7 +93,8 @@ def _leaders(connection: Connection, book: Book) -> dict[int, list[Appointment]]
     leading = {unit_id: [head] for unit_id, head in heads.items()}
     for unit in book.units.values():
         if unit.kind is UnitKind.PROVINCE:
-            members = directory.staff_on(connection, unit.id, book.today)
+            staff = directory.staff_on(connection, unit.id, book.today)
+            members = [one for one in staff if one.position.name.startswith(_MEMBERS)]
             leading[unit.id] = sorted(members, key=lambda one: (not one.is_head, one.order))
     return leading
 

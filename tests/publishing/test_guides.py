@@ -47,3 +47,12 @@ def test_the_six_fields_are_cards_with_their_counts(
     building = next(card for card in cards if card["href"] == "/thu-tuc/xay-dung/")
     assert building["text"].endswith(f"{count} thủ tục.")
     assert all("0 thủ tục" not in card["text"] for card in guides.field_cards([]))
+
+
+def test_a_list_names_a_time_limit_only_where_there_is_one(
+    definitions: list[procedures.Definition], pages: dict[str, StagedPage]
+) -> None:
+    permit = next(d for d in definitions if d.slug == "cap-giay-phep-xay-dung")
+    assert len(permit.time_limits) > 1
+    listed = {one["href"]: one for one in pages["/thu-tuc/xay-dung/"].meta["entries"]}
+    assert listed[permit.url]["facts"][0] == ["clock", "Thời hạn theo từng trường hợp"]

@@ -51,7 +51,9 @@ def pages(sqlite_storage: Storage) -> dict[str, StagedPage]:
         directory.appoint(work, head.id, building, director.id, REFORM, is_head=True)
         chair = directory.define_position(work, "Chủ tịch")
         deputy = directory.define_position(work, "Phó Chủ tịch")
-        for name, position in (("Võ Thị An", deputy), ("Phạm Văn Xoài", chair)):
+        engineer = directory.define_position(work, "Kỹ sư tin học")
+        staff = (("Võ Thị An", deputy), ("Phạm Văn Xoài", chair), ("Lâm Văn Ổi", engineer))
+        for name, position in staff:
             person = directory.add_person(work, name)
             first = position == chair
             directory.appoint(work, person.id, top, position.id, REFORM, is_head=first)
