@@ -277,9 +277,9 @@ class Filter:
 
 def listed(connection: Connection, wanted: Filter, skip: int, most: int) -> list[Dossier]:
     """Return a page of a list: what is due first, then what stands still; what is over, newest."""
-    order: list[Any] = [dossiers.c.due_at.is_(None), dossiers.c.due_at, dossiers.c.id]
+    order: list[Any] = [dossiers.c.due_at.is_(None), dossiers.c.due_at, dossiers.c.code]
     if not wanted.states & OPEN_STATES:
-        order = [dossiers.c.closed_at.desc(), dossiers.c.id]
+        order = [dossiers.c.closed_at.desc(), dossiers.c.code]
     statement = select(dossiers).where(*_conditions(wanted)).order_by(*order)
     rows = connection.execute(statement.offset(skip).limit(most))
     return [dossier_of(row) for row in rows]

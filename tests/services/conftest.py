@@ -1,13 +1,15 @@
 """A ward with its people, the building-permit procedure, and a house for them to work in."""
 
 import shutil
-from collections.abc import Mapping
+import uuid
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from province import access, directory, procedures, services
 from province.basics import SYSTEM, Actor, FrozenClock, Settings
@@ -142,16 +144,40 @@ def _house(storage: Storage, var: Path, permit_folder: Path) -> House:
     return House(settings, WorkingCalendar.load(), storage, ward, other, people)
 
 
-@pytest.fixture
-def house(storage: Storage, tmp_path: Path, permit_folder: Path) -> House:
-    """The house on both engines."""
-    return _house(storage, tmp_path / "var", permit_folder)
+BOTH_ENGINES = pytest.mark.parametrize("engine", ["sqlite", "postgresql"], indirect=True)
 
 
 @pytest.fixture
-def sqlite_house(sqlite_storage: Storage, tmp_path: Path, permit_folder: Path) -> House:
-    """The house on SQLite, for tests in which the engine does not matter."""
-    return _house(sqlite_storage, tmp_path / "var", permit_folder)
+def engine(request: pytest.FixtureRequest) -> str:
+    """The engine a test's house stands on: SQLite, unless the test is marked BOTH_ENGINES."""
+    return getattr(request, "param", "sqlite")
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: str) -> Iterator[str]:
+    """The address of a fresh PostgreSQL database with all tables."""
+    server = create_engine(postgresql_server, isolation_level="AUTOCOMMIT")
+    name = f"services_{uuid.uuid4().hex}"
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE empty"))
+        yield postgresql_server.replace("/postgres?", f"/{name}?")
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    server.dispose()
+
+
+@pytest.fixture
+def house(
+    request: pytest.FixtureRequest,
+    engine: str,
+    clock: FrozenClock,
+    tmp_path: Path,
+    permit_folder: Path,
+) -> Iterator[House]:
+    """The house, its people and one procedure."""
+    url = request.getfixturevalue("sqlite_url" if engine == "sqlite" else "postgresql_url")
+    storage = Storage(url, clock)
+    yield _house(storage, tmp_path / "var", permit_folder)
+    storage.close()
 
 
 @pytest.fixture

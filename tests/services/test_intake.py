@@ -27,7 +27,7 @@ from province.basics import (
 )
 from province.house.tables import metadata
 from province.services import Channel, Filing, State, Upload, store
-from tests.services.conftest import ANSWERS, HOUSE_PERMIT, PDF, House, with_settings
+from tests.services.conftest import ANSWERS, BOTH_ENGINES, HOUSE_PERMIT, PDF, House, with_settings
 
 
 def rows_kept(house: House) -> dict[str, int]:
@@ -54,6 +54,7 @@ def everything_stored(house: House) -> str:
         )
 
 
+@BOTH_ENGINES
 def test_a_dossier_is_filed_with_code_secret_due_day_and_receipt(house: House) -> None:
     filed = house.file()
     dossier = filed.dossier
@@ -73,6 +74,7 @@ def test_a_dossier_is_filed_with_code_secret_due_day_and_receipt(house: House) -
     assert [entry.deed for entry in entries] == ["services.dossier.filed"]
 
 
+@BOTH_ENGINES
 def test_numbers_go_on_within_the_day_and_begin_anew_the_next(
     house: House, frozen: FrozenClock
 ) -> None:
@@ -89,6 +91,7 @@ def test_numbers_go_on_within_the_day_and_begin_anew_the_next(
     ]
 
 
+@BOTH_ENGINES
 def test_eight_people_at_once_get_eight_codes_without_a_gap(house: House) -> None:
     with ThreadPoolExecutor(8) as pool:
         codes = sorted(pool.map(lambda _: house.file().dossier.code, range(50)))
@@ -101,6 +104,7 @@ def test_the_same_request_twice_is_one_dossier_with_the_same_answer(house: House
     assert (first.repeated, second.repeated) == (False, True)
 
 
+@BOTH_ENGINES
 def test_the_same_request_from_eight_threads_is_one_dossier(house: House) -> None:
     with ThreadPoolExecutor(8) as pool:
         filed = list(pool.map(lambda _: house.file(key="k-1"), range(8)))
@@ -108,6 +112,7 @@ def test_the_same_request_from_eight_threads_is_one_dossier(house: House) -> Non
     assert sum(not one.repeated for one in filed) == 1
 
 
+@BOTH_ENGINES
 def test_another_request_under_the_same_key_is_refused(house: House) -> None:
     first = house.file(key="k-1")
     with pytest.raises(Conflict, match="other_request"):
@@ -121,9 +126,9 @@ def test_keys_of_different_people_never_meet(house: House) -> None:
 
 
 @pytest.mark.parametrize("key", ["có dấu", "a b", "x" * 201, "a\n"])
-def test_a_malformed_key_is_refused(sqlite_house: House, key: str) -> None:
+def test_a_malformed_key_is_refused(house: House, key: str) -> None:
     with pytest.raises(Invalid, match=r"filing_key\.malformed"):
-        sqlite_house.file(key=key)
+        house.file(key=key)
 
 
 def test_decomposed_answers_are_kept_composed(house: House) -> None:
@@ -173,9 +178,9 @@ def bomb() -> bytes:
     ],
 )
 def test_a_hostile_file_is_refused_by_name_and_nothing_is_kept(
-    sqlite_house: House, name: str, data: Callable[[], bytes], refusal: type[Refusal]
+    house: House, name: str, data: Callable[[], bytes], refusal: type[Refusal]
 ) -> None:
-    house = with_settings(sqlite_house, upload_bytes_most=1 << 20)
+    house = with_settings(house, upload_bytes_most=1 << 20)
     before = rows_kept(house)
     [good, *others] = house.papers_needed()
     uploads = [*others, Upload(good.paper_id, name, data())]
@@ -210,6 +215,7 @@ def test_files_stay_quarantined_until_a_scanner_has_looked(house: House) -> None
     assert {"blobs.check", "services.issue", "services.tell_officers"} <= asked
 
 
+@BOTH_ENGINES
 def test_identifiers_and_secrets_stand_nowhere_in_the_open(house: House) -> None:
     filed = house.file(key="k-1")
     stored = everything_stored(house)
@@ -219,10 +225,8 @@ def test_identifiers_and_secrets_stand_nowhere_in_the_open(house: House) -> None
     assert filed.dossier.applicant.phone == "091•••••78"
 
 
-def test_an_unknown_address_files_so_many_a_minute(
-    sqlite_house: House, frozen: FrozenClock
-) -> None:
-    house = with_settings(sqlite_house, submissions_per_minute=2)
+def test_an_unknown_address_files_so_many_a_minute(house: House, frozen: FrozenClock) -> None:
+    house = with_settings(house, submissions_per_minute=2)
     assert [house.file().repeated for _ in range(2)] == [False, False]
     with pytest.raises(TooMany, match="too_often"):
         house.file()
@@ -257,6 +261,7 @@ def test_a_program_files_only_with_a_token_for_it(house: House) -> None:
         services.file_dossier(work, house, filing)
 
 
+@BOTH_ENGINES
 def test_the_register_agrees_with_the_audit_until_a_row_is_altered(house: House) -> None:
     dossier = house.file().dossier
     house.file()

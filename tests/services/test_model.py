@@ -36,8 +36,8 @@ def test_every_open_state_can_reach_every_end() -> None:
         assert end in reached
 
 
-def test_a_decided_dossier_says_who_decided_and_when(sqlite_house: House) -> None:
-    dossier = sqlite_house.file().dossier
+def test_a_decided_dossier_says_who_decided_and_when(house: House) -> None:
+    dossier = house.file().dossier
     values = {name: getattr(dossier, name) for name in Dossier.__slots__}
     decided = Dossier(
         **{

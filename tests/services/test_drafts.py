@@ -1,0 +1,135 @@
+"""Drafts lose nothing that was typed, open by their link alone, and are filed once."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from province import services
+from province.basics import FrozenClock, Invalid, NotFound, StateSecret, TooLarge, Unsupported
+from province.services import DRAFT_LASTS, Draft, Upload, draft_store
+from tests.services.conftest import ANSWERS, BOTH_ENGINES, HOUSE_PERMIT, PDF, House
+from tests.services.test_intake import everything_stored
+
+
+def save(house: House, token: str, answers: dict[str, Any], *groups: str) -> str:
+    with house.storage.work(house["citizen"]) as work:
+        return services.save_draft(work, house, HOUSE_PERMIT, token, answers, groups=groups or None)
+
+
+def opened(house: House, token: str) -> Draft:
+    with house.storage.reading() as connection:
+        return services.draft_of(connection, house, token, house.storage.clock.now())
+
+
+def attach_all(house: House, token: str) -> None:
+    for upload in house.papers_needed():
+        with house.storage.work(house["citizen"]) as work:
+            services.attach(work, house, token, upload)
+
+
+def test_what_was_typed_stays_right_or_wrong_page_by_page(house: House) -> None:
+    token = save(house, "", {"applicant_name": "Hoa", "applicant_phone": "sai"}, "applicant")
+    save(house, token, {"site_address": "Khóm 3"}, "site")
+    assert opened(house, token).answers == {
+        "applicant_name": "Hoa",
+        "applicant_phone": "sai",
+        "site_address": "Khóm 3",
+    }
+    save(house, token, {"applicant_name": "Hoa"}, "applicant")  # the phone was emptied
+    assert opened(house, token).answers == {"applicant_name": "Hoa", "site_address": "Khóm 3"}
+
+
+def test_only_the_link_opens_a_draft_and_the_database_tells_nothing(house: House) -> None:
+    token = save(house, "", {"applicant_name": "Lê Thị Kín", "applicant_identity": "086185001234"})
+    stored = everything_stored(house)
+    assert token not in stored
+    assert "086185001234" not in stored
+    assert "Lê Thị Kín" not in stored
+    with pytest.raises(NotFound, match=r"draft\.unknown"):
+        opened(house, token[:-1] + ("A" if token[-1] != "A" else "B"))
+
+
+def test_files_are_attached_and_taken_off(house: House) -> None:
+    token = save(house, "", dict(ANSWERS))
+    attach_all(house, token)
+    papers = opened(house, token).papers
+    assert [one.name for one in papers] == [one.name for one in house.papers_needed()]
+    for _ in range(2):
+        with house.storage.work(house["citizen"]) as work:
+            services.detach(work, house, token, papers[0].id)
+    assert opened(house, token).papers == papers[1:]
+
+
+@pytest.mark.parametrize(
+    ("upload", "refusal"),
+    [
+        (Upload("no-such-paper", "a.pdf", PDF), Invalid),
+        (Upload("application", "a.pdf", b"MZ" + PDF), Unsupported),
+        (Upload("application", "TỐI MẬT", PDF), StateSecret),
+    ],
+)
+def test_a_bad_file_leaves_the_draft_as_it_was(
+    house: House, upload: Upload, refusal: type[Exception]
+) -> None:
+    token = save(house, "", {"applicant_name": "Hoa"})
+    with pytest.raises(refusal), house.storage.work(house["citizen"]) as work:
+        services.attach(work, house, token, upload)
+    draft = opened(house, token)
+    assert draft.papers == ()
+    assert draft.answers == {"applicant_name": "Hoa"}
+
+
+def test_marked_or_endless_text_is_refused_and_the_last_state_kept(house: House) -> None:
+    token = save(house, "", {"applicant_name": "Hoa"})
+    with pytest.raises(StateSecret):
+        save(house, token, {"applicant_name": "TỐI MẬT"})
+    with pytest.raises(TooLarge):
+        save(house, token, {"applicant_name": "x" * 500_000})
+    assert opened(house, token).answers == {"applicant_name": "Hoa"}
+
+
+@BOTH_ENGINES
+def test_a_finished_draft_becomes_one_dossier_however_often_it_is_sent(house: House) -> None:
+    token = save(house, "", dict(ANSWERS))
+    attach_all(house, token)
+
+    def send(_: int) -> services.Filed:
+        with house.storage.work(house["citizen"]) as work:
+            return services.file_draft(work, house, token)
+
+    with ThreadPoolExecutor(6) as pool:
+        filed = list(pool.map(send, range(6)))
+    assert len({(one.dossier.code, one.secret) for one in filed}) == 1
+    assert sum(not one.repeated for one in filed) == 1
+    draft = opened(house, token)
+    assert draft.dossier_id == filed[0].dossier.id
+    assert (draft.answers, draft.papers) == ({}, ())
+    with pytest.raises(Invalid, match=r"draft\.filed"):
+        save(house, token, {"applicant_name": "Khác"})
+
+
+def test_an_unfinished_draft_is_told_what_is_missing_and_stays(house: House) -> None:
+    token = save(house, "", {**ANSWERS, "applicant_name": ""})
+    with pytest.raises(Invalid) as said, house.storage.work(house["citizen"]) as work:
+        services.file_draft(work, house, token)
+    assert "applicant_name" in said.value.fields
+    assert opened(house, token).answers["site_address"] == ANSWERS["site_address"]
+
+
+@BOTH_ENGINES
+def test_a_draft_is_forgotten_after_its_time_and_not_before(
+    house: House, frozen: FrozenClock
+) -> None:
+    token = save(house, "", {"applicant_name": "Hoa"})
+    frozen.advance(DRAFT_LASTS - timedelta(seconds=1))
+    with house.storage.work(house["citizen"]) as work:
+        services.forget_old(work)
+    assert opened(house, token).answers == {"applicant_name": "Hoa"}
+    frozen.advance(timedelta(seconds=1))
+    with house.storage.work(house["citizen"]) as work:
+        services.forget_old(work)
+        assert draft_store.expired(work.connection, work.now, 10) == []
+    with pytest.raises(NotFound):
+        opened(house, token)

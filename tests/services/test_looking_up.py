@@ -1,0 +1,104 @@
+"""Looking up: code and secret together, guesses bounded, officers' readings written down."""
+
+import unicodedata
+from datetime import timedelta
+
+import pytest
+
+from province import access, audit, services
+from province.basics import SYSTEM, Forbidden, FrozenClock, NotFound, NotSignedIn, TooMany
+from province.services.model import MISSES_PER_ADDRESS_MOST, MISSES_WINDOW
+from tests.services.conftest import BOTH_ENGINES, House
+
+
+def test_a_code_and_its_secret_open_a_dossier_however_they_are_typed(house: House) -> None:
+    filed = house.file()
+    code = unicodedata.normalize("NFD", f" {filed.dossier.code.lower()} ")
+    secret = f" {services.spaced_secret(filed.secret).lower()} "
+    found = services.look_up(house, house["mallory"], code, secret)
+    assert found.id == filed.dossier.id
+
+
+def test_a_wrong_pair_says_the_same_whichever_half_is_wrong(house: House) -> None:
+    filed, other = house.file(), house.file()
+    said = set()
+    for code, secret in (
+        (filed.dossier.code, other.secret),
+        ("H61.B2-261123-9999", filed.secret),
+        (filed.dossier.code, ""),
+    ):
+        with pytest.raises(NotFound) as refusal:
+            services.look_up(house, house["mallory"], code, secret)
+        said.add((refusal.value.code, refusal.value.sentence))
+    assert len(said) == 1
+
+
+@BOTH_ENGINES
+def test_guessing_ends_for_the_guesser_and_for_nobody_else(
+    house: House, frozen: FrozenClock
+) -> None:
+    filed = house.file()
+    for _ in range(MISSES_PER_ADDRESS_MOST):
+        with pytest.raises(NotFound):
+            services.look_up(house, house["mallory"], filed.dossier.code, "AAAAAAAA")
+    with pytest.raises(TooMany) as said:
+        services.look_up(house, house["mallory"], filed.dossier.code, filed.secret)
+    assert said.value.detail["retry_seconds"] == MISSES_WINDOW.total_seconds()
+    assert services.look_up(house, house["citizen"], filed.dossier.code, filed.secret)
+    frozen.advance(MISSES_WINDOW + timedelta(seconds=1))
+    assert services.look_up(house, house["mallory"], filed.dossier.code, filed.secret)
+
+
+def test_an_account_opens_what_it_filed_and_sees_it_listed(house: House) -> None:
+    mine, other = house.file(actor=house["hoa"]), house.file()
+    assert services.look_up(house, house["hoa"], mine.dossier.code, "")
+    with pytest.raises(NotFound):
+        services.look_up(house, house["hoa"], other.dossier.code, "")
+    with house.storage.reading() as connection:
+        assert services.own_dossiers(connection, house["hoa"]) == [mine.dossier]
+        assert services.own_dossiers(connection, house["citizen"]) == []
+
+
+def test_the_first_reading_of_a_day_is_written_down(house: House, frozen: FrozenClock) -> None:
+    code = house.file().dossier.code
+    for _ in range(3):
+        services.open_for_officer(house, house["officer"], code)
+    frozen.advance(timedelta(days=1))
+    services.open_for_officer(house, house["officer"], code)
+    with house.storage.reading() as connection:
+        deeds = [e.deed for e in audit.history(connection, services.RECORD_KIND, code)]
+    assert deeds.count("services.dossier.read") == 2
+
+
+def test_an_officer_of_another_unit_reads_nothing(house: House) -> None:
+    code = house.file().dossier.code
+    with pytest.raises(Forbidden):
+        services.open_for_officer(house, house["stranger"], code)
+    with pytest.raises(NotSignedIn):
+        services.open_for_officer(house, house["citizen"], code)
+
+
+def test_reading_again_still_asks_whether_one_may(house: House, frozen: FrozenClock) -> None:
+    code = house.file().dossier.code
+    services.open_for_officer(house, house["officer"], code)
+    account_id = house["officer"].account_id
+    assert account_id is not None
+    with house.storage.work(SYSTEM) as work:
+        [held] = access.holdings_of(work.connection, account_id, work.today)
+        access.take_role(work, held.id)
+    with pytest.raises(Forbidden):
+        services.open_for_officer(house, house["officer"], code)
+
+
+def test_a_result_can_be_verified_and_tells_initials_only(house: House) -> None:
+    filed = house.file()
+    with house.storage.reading() as connection, pytest.raises(NotFound):
+        services.verify_result(connection, filed.dossier.code)
+    with house.storage.work(house["desk"]) as work:
+        services.accept(work, filed.dossier.code)
+    with house.storage.work(house["chairman"]) as work:
+        services.approve(work, filed.dossier.code)
+    with house.storage.reading() as connection:
+        said = services.verify_result(connection, filed.dossier.code.lower())
+    assert (said.number, said.applicant) == ("01/GPXD", "N. T. H.")
+    assert said.unit_name == "Ủy ban nhân dân phường Long Châu"
