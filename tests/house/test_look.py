@@ -35,7 +35,7 @@ SHAPES = (  # borders of controls and the focus ring: 3 : 1
 
 def tokens(theme: str) -> dict[str, str]:
     text = (ASSETS / "tokens.css").read_text(encoding="utf-8")
-    light, dark = text.split("@media (prefers-color-scheme: dark)")
+    light, dark = text.split("@media screen and (prefers-color-scheme: dark)")
     pairs = re.compile(r"--([\w-]+):\s*(#[0-9a-f]{6})\b")
     found = dict(pairs.findall(light))
     if theme == "dark":
@@ -84,7 +84,7 @@ def test_controls_and_focus_stand_out(theme: str) -> None:
 
 def test_both_themes_name_the_same_colours() -> None:
     text = (ASSETS / "tokens.css").read_text(encoding="utf-8")
-    dark = text.split("@media (prefers-color-scheme: dark)")[1].split("@media print")[0]
+    dark = text.split("@media screen and (prefers-color-scheme: dark)")[1].split("@media print")[0]
     assert set(re.findall(r"--([\w-]+):\s*#", dark)) == set(tokens("light"))
 
 
