@@ -30,6 +30,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
+from whoosh.filedb.filetables import FileFormatError
 from whoosh.index import FileIndex, LockError
 from whoosh.index import IndexError as DamagedIndex
 from whoosh.reading import CorruptIndexError, SegmentReader
@@ -37,7 +38,7 @@ from whoosh.reading import CorruptIndexError, SegmentReader
 from province.basics import Unavailable
 from province.search.lists import IndexStorage, ListCodec, Pool
 from province.search.model import Entry
-from province.search.schema import SCHEMA, as_document
+from province.search.schema import SCHEMA, Document, as_document
 
 FORMAT = 1  # of folder, schema and lists together; another number means: rebuild
 LOCK_SECONDS_MOST = 10.0  # how long a writer waits for the one before it
@@ -51,6 +52,7 @@ _DAMAGE = (
     EOFError,
     LookupError,
     ValueError,
+    TypeError,
     OverflowError,
     AssertionError,
     struct.error,
@@ -59,6 +61,7 @@ _DAMAGE = (
     DamagedIndex,
     LockError,
     CorruptIndexError,
+    FileFormatError,
 )  # what reading a damaged file of an index is known to raise
 
 
@@ -83,6 +86,23 @@ def reading_files() -> Iterator[None]:
             "search.index.damaged",
             "Chỉ mục tìm kiếm bị hỏng nên tạm thời chưa tìm được. Dữ liệu vẫn nguyên vẹn; "
             "quản trị viên cần lập lại chỉ mục.",
+            detail={"cause": f"{type(damage).__name__}: {damage}"},
+        ) from damage
+
+
+@contextmanager
+def _writing_files() -> Iterator[None]:
+    """Turn what a damaged index, or a full disk, raises into a refusal.
+
+    Refuses: search.index.unwritten.
+    """
+    try:
+        yield
+    except _DAMAGE as damage:
+        raise Unavailable(
+            "search.index.unwritten",
+            "Chưa đưa được thay đổi vào chỉ mục tìm kiếm. Dữ liệu đã được lưu đầy đủ; "
+            "hệ thống sẽ thử lại.",
             detail={"cause": f"{type(damage).__name__}: {damage}"},
         ) from damage
 
@@ -152,7 +172,8 @@ def _fill(storage: IndexStorage, entries: Iterable[Entry]) -> int:
     ids: set[str] = set()
     remaining = _each_once(entries, ids)
     for first in remaining:
-        _commit(storage, (), chain([first], islice(remaining, SEGMENT_ENTRIES_MOST - 1)))
+        segment = chain([first], islice(remaining, SEGMENT_ENTRIES_MOST - 1))
+        _commit(storage, (), map(as_document, segment))
     return len(ids)
 
 
@@ -167,7 +188,7 @@ def _each_once(entries: Iterable[Entry], ids: set[str]) -> Iterator[Entry]:
 def put(path: Path, entries: Iterable[Entry]) -> None:
     """Add entries, in place of those with the same id.
 
-    Refuses: search.index.missing, search.index.foreign, search.index.damaged, search.index.busy.
+    Refuses: search.index.missing, search.index.foreign, search.index.unwritten, search.index.busy.
     """
     latest = {entry.id: entry for entry in entries}
     _change(path, latest, latest.values())
@@ -181,26 +202,27 @@ def remove(path: Path, ids: Iterable[str]) -> None:
     _change(path, set(ids), ())
 
 
-def _change(path: Path, removed: Collection[str], added: Collection[Entry]) -> None:
-    if not removed and not added:
+def _change(path: Path, removed: Collection[str], added: Iterable[Entry]) -> None:
+    documents = [as_document(entry) for entry in added]
+    if not removed and not documents:
         return
     with _writing(path):
         pointer = read_pointer(path)
-        with reading_files():
-            _commit(storage_of(path, pointer), removed, added)
-        _sync(path / str(pointer.folder))
+        with _writing_files():
+            _commit(storage_of(path, pointer), removed, documents)
+            _sync(path / str(pointer.folder))
         _point(path, Pointer(pointer.folder, pointer.change + 1))
 
 
-def _commit(storage: IndexStorage, removed: Iterable[str], added: Iterable[Entry]) -> None:
+def _commit(storage: IndexStorage, removed: Iterable[str], added: Iterable[Document]) -> None:
     """Write one segment with what is added; mark what is removed; all of it or nothing."""
     writer: Any = FileIndex(storage, SCHEMA).writer(codec=ListCodec(), compound=False)
     writer.pool = Pool()
     try:
         for removed_id in removed:
             writer.delete_by_term("id", removed_id)
-        for entry in added:
-            writer.add_document(**as_document(entry))
+        for document in added:
+            writer.add_document(**document)
     except BaseException:
         writer.cancel()
         raise

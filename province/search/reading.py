@@ -85,11 +85,11 @@ class TermList:
         return np.flatnonzero(self._impacts).astype(np.int32)
 
     def add_to(self, scores: Impacts, weight: float) -> None:
-        """Add what the term says to the scores of a segment."""
+        """Add what the term says to the scores that begin with those of its segment."""
         assert self._impacts is not None, "a term that is only looked up says nothing"
         added = np.float32(weight) * self._impacts
         if self._documents is None:
-            scores += added
+            scores[: len(added)] += added
         else:
             scores[self._documents] += added
 

@@ -13,6 +13,8 @@ from province.search import analysis
 from province.search.lists import Terms
 from province.search.model import Entry
 
+Document = dict[str, Any]  # what the index writer is given for an entry
+
 TEXT_KEPT_CHARACTERS_MOST = 50_000  # for snippets; all of a longer text can still be found
 CHOICES = ("kind", "field", "unit")  # one value an entry; what facets count
 
@@ -39,7 +41,7 @@ SCHEMA = fields.Schema(
 )
 
 
-def as_document(entry: Entry) -> dict[str, Any]:
+def as_document(entry: Entry) -> Document:
     """Return what the index writer is given for an entry."""
     terms = analysis.terms_of(entry)
     return {

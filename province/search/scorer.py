@@ -30,6 +30,7 @@ from province.search.reading import (
 )
 
 WEAKEST = 0.4  # of the best score: what is weaker is no answer to the same question
+LEAST = 0.2  # of what an entry of ordinary length with all words and pairs would score
 _NAMED = 1e4  # above any score
 RUNS_WEIGHT = 0.2  # what finding all of them adds to a score between 0 and 1
 TITLE_WEIGHT = 0.2  # what a title adds all of whose words were asked for
@@ -48,8 +49,9 @@ class Scored:
 def score(view: View, asked: Asked) -> Scored:
     """Answer a question.
 
-    A hit scores at least WEAKEST of the best, accents apart, or holds every pair of words asked
-    for (every word, if it was one); and it holds all that was put in quotes.
+    A hit scores at least WEAKEST of the best and LEAST of a complete answer, accents apart, or
+    holds every pair of words asked for (every word, if it was one); and it holds all that was put
+    in quotes. Words no entry holds count as the rarest, so much must be found beside them.
     """
     snapshot = view.snapshot
     scores = np.zeros(snapshot.size, np.float32)
@@ -67,10 +69,13 @@ def score(view: View, asked: Asked) -> Scored:
         return rare
 
     rare = add(WORDS, asked.words)
-    add(PAIRS, asked.pairs)
+    rare_pairs = add(PAIRS, asked.pairs)
     add(TITLE_PAIRS, asked.pairs)
     scores *= view.mask
-    answers = scores >= WEAKEST * scores.max(initial=0)
+    unknown = rarity(0, view.population)
+    complete = WORDS.weight * sum(rare.get(word, unknown) for word in set(asked.typed))
+    complete += PAIRS.weight * sum(rare_pairs.get(two, unknown) for two in set(pairs(asked.typed)))
+    answers = scores >= max(WEAKEST * scores.max(initial=0), LEAST * complete)
     answers |= held >= len(asked.pairs or asked.words)
     answers &= (scores > 0) & _quoted(snapshot, asked)
     add(ACCENTS, asked.accents)  # sets the order only: accents or none, the hits are the same

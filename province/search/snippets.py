@@ -54,11 +54,8 @@ def find_marks(
     runs: list[list[re.Match[bytes]]] = []
     last: re.Match[bytes] | None = None
     for word in find_words(folded, frozenset(rarity)):
-        if (
-            last
-            and b"%b %b" % (last.group(), word.group()) in pairs
-            and not folded[last.end() : word.start()].strip()
-        ):
+        beside = last and word.start() - last.end() == 1
+        if last and beside and b"%b %b" % (last.group(), word.group()) in pairs:
             runs[-1].append(word)
         else:
             runs.append([word])

@@ -17,6 +17,7 @@ from province.search.reading import View
 
 TERMS_MOST = 300  # looked through to finish a word or a title
 REPAIRED_LETTERS_LEAST = 3  # shorter words are left as they are
+COMPANY_LEAST = 10  # how often a repair stands beside its neighbours, if the word as typed exists
 READ_CHARACTERS_MOST = 3_000  # of each text accents are learnt from
 PAIR_SAYS = 10  # how much more two words together say about their accents than one alone
 
@@ -61,7 +62,7 @@ def finish(view: View, words: Sequence[bytes]) -> list[bytes]:
 
 
 def repair(view: View, words: Sequence[bytes]) -> list[bytes]:
-    """Put a likely word in place of each that no entry holds, or holds only in other company.
+    """Put a likely word in place of each that no entry holds, or none beside its neighbours.
 
     Likely is what differs by one letter and stands beside the same neighbours most often.
     """
@@ -79,7 +80,7 @@ def repair(view: View, words: Sequence[bytes]) -> list[bytes]:
             and (known := view.known("words", other))
         ]
         company, _, other = max(likely, default=(0, 0, b""))
-        if company or (alone and len(words) == 1 and other):
+        if company >= (1 if alone else COMPANY_LEAST) or (alone and len(words) == 1 and other):
             repaired[place] = other
     return repaired
 

@@ -1,0 +1,54 @@
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from province.search.analysis import fold
+from province.search.snippets import PASSAGE_CHARACTERS, snippet
+
+RARITY = {b"giay": 2.0, b"phep": 2.0, b"cua": 0.1}
+PAIRS = [b"giay phep", b"phep cua"]
+
+
+def shown(text: str) -> str:
+    return snippet(text, fold(text), RARITY, PAIRS)
+
+
+def test_accented_words_are_marked_for_a_question_without_accents() -> None:
+    assert shown("Xin Giấy phép mới") == "Xin <mark>Giấy phép</mark> mới"
+
+
+def test_a_common_word_is_marked_only_in_company() -> None:
+    assert shown("nhà của tôi") == "nhà của tôi"
+    assert shown("giấy phép của tôi") == "<mark>giấy phép của</mark> tôi"
+
+
+def test_words_apart_are_marked_apart() -> None:
+    assert shown("giấy, phép") == "<mark>giấy</mark>, <mark>phép</mark>"
+
+
+def test_the_passage_is_where_most_was_asked_for() -> None:
+    text = "Mở đầu. " * 60 + "Hồ sơ xin giấy phép gồm đơn. " + "Kết thúc. " * 60
+    passage = shown(text)
+    assert passage.startswith("… Hồ sơ xin <mark>giấy phép</mark> gồm đơn.")
+    assert passage.endswith(" …")
+    assert len(passage) < PASSAGE_CHARACTERS + 60
+
+
+def test_the_beginning_is_shown_where_nothing_was_asked_for() -> None:
+    assert shown("Không có gì ở đây.") == "Không có gì ở đây."
+    assert shown("") == ""
+
+
+def test_markup_in_a_text_is_text() -> None:
+    assert shown("<b>giấy phép</b> & <script>") == (
+        "&lt;b&gt;<mark>giấy phép</mark>&lt;/b&gt; &amp; &lt;script&gt;"
+    )
+
+
+@given(st.text("giấy phép của <mark>&;\"'/ \n.x", max_size=700))
+def test_no_tag_but_mark_is_ever_put_in(text: str) -> None:
+    passage = shown(text)
+    assert re.sub(r"</?mark>", "", passage).count("<") == 0
+    assert passage.count("<mark>") == passage.count("</mark>")
+    assert "\n" not in passage
