@@ -88,6 +88,9 @@ def front_matter(definition: Definition) -> dict[str, Any]:
 def _action(definition: Definition) -> dict[str, Any]:
     if definition.filed is Filed.HERE:
         return {"label": "Nộp hồ sơ", "href": definition.filing_url}
+    if definition.filed is Filed.DESK:
+        note = "Thủ tục này chỉ nhận hồ sơ giấy."
+        return {"label": "Xem nơi nộp hồ sơ", "href": "#nop-o-dau", "note": note}
     return {
         "label": f"Nộp trên {definition.portal.name}",
         "href": definition.portal.url,

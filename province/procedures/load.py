@@ -26,7 +26,7 @@ from province.procedures.soundness import Place, Problem, problems
 from province.storage import canonical
 
 SHARED_FILE = "chung.yml"
-SHARED_LISTS = ("form", "papers", "fees", "route", "legal_basis", "needs_checking", "requirements")
+SHARED_LISTS = ("cases", "form", "papers", "fees", "route", "legal_basis", "needs_checking")
 
 _PARTS = re.compile(r"---\n(?P<front>.*?\n)---\n(?P<body>.*)", re.DOTALL)
 _KEY = re.compile(r"\S+")  # a reference has no space, a sentence has one
@@ -49,7 +49,7 @@ class ProcedureFileError(ValueError):
         self.faults = faults
 
 
-class _Reader(yaml.SafeLoader):
+class _Reader(yaml.CSafeLoader):
     """YAML without its surprises: no `yes` for true, no floats, no key twice."""
 
 

@@ -47,6 +47,7 @@ class Filed(StrEnum):
 
     HERE = "here"
     NATIONAL_PORTAL = "national_portal"
+    DESK = "desk"  # nowhere: taken on paper only
 
 
 class ApplicantKind(StrEnum):

@@ -103,8 +103,8 @@ def _about_authority(definition: Definition) -> Iterator[Problem]:
             yield ("authority", "place"), "must name the `unit` field that tells the commune"
     elif authority.place or not authority.unit:
         yield ("authority", "unit"), "must name the deciding department's abbreviation"
-    if definition.filed is Filed.HERE and Channel.ONLINE not in definition.channels:
-        yield ("filed",), "is here, but nothing may be filed online"
+    if (definition.filed is Filed.DESK) == (Channel.ONLINE in definition.channels):
+        yield ("filed",), "must be desk when, and only when, online is not among the channels"
 
 
 def _about_fields(definition: Definition) -> Iterator[Problem]:

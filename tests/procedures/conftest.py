@@ -1,5 +1,6 @@
 """The shipped procedure files, and one citizen's filled form."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -8,13 +9,26 @@ import pytest
 from province import procedures
 from province.procedures import Definition
 
-SHIPPED = Path(__file__).parents[2] / "content" / "thu-tuc"
+PROJECT = Path(__file__).parents[2]
+SHIPPED = PROJECT / "content" / "thu-tuc"
+DOCUMENT = PROJECT / "docs" / "procedures.md"
 
 
 @pytest.fixture(scope="session")
 def shipped() -> Path:
     """The folder of procedure files the project ships."""
     return SHIPPED
+
+
+@pytest.fixture(scope="session")
+def example() -> tuple[str, str]:
+    """The documentation's example: where it says it stands, and what it says."""
+    written = DOCUMENT.read_text(encoding="utf-8").split("\n## Example\n")[1]
+    place = re.search(r"`content/thu-tuc/([a-z-]+/[a-z-]+\.md)`", written)
+    block = re.search(r"^```markdown\n(.*?)^```$", written, re.MULTILINE | re.DOTALL)
+    assert place
+    assert block
+    return place[1], block[1]
 
 
 @pytest.fixture(scope="session")

@@ -11,31 +11,32 @@ from province import procedures
 from province.procedures import Channel, Condition, FieldKind, Filed, ProcedureFileError
 from province.procedures.load import content_of, definition_of, digest_of, load_file, load_shared
 
-SLUG = "cap-giay-phep-xay-dung"
+SLUG = "chap-thuan-nut-giao-dau-noi"
 
 Edit = Callable[[str, str], Path]
 
 
 @pytest.fixture
-def edited(shipped: Path, tmp_path: Path) -> Edit:
-    """Make a folder with one shipped procedure in which a text was replaced."""
+def edited(shipped: Path, example: tuple[str, str], tmp_path: Path) -> Edit:
+    """Make a folder that holds the documentation's example with one text replaced."""
 
     def edit(old: str, new: str) -> Path:
         folder = tmp_path / "thu-tuc"
-        (folder / "xay-dung").mkdir(parents=True, exist_ok=True)
+        place, written = example
+        (folder / place).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(shipped / "chung.yml", folder)
-        written = (shipped / "xay-dung" / f"{SLUG}.md").read_text(encoding="utf-8")
         assert old in written
-        target = folder / "xay-dung" / f"{SLUG}.md"
-        target.write_text(written.replace(old, new, 1), encoding="utf-8")
+        (folder / place).write_text(written.replace(old, new, 1), encoding="utf-8")
         return folder
 
     return edit
 
 
 def test_a_file_becomes_a_definition(shipped: Path) -> None:
-    found = load_file(shipped / "xay-dung" / f"{SLUG}.md", load_shared(shipped))
-    assert (found.code, found.field, found.slug) == ("1.013225", "xay-dung", SLUG)
+    path = shipped / "xay-dung" / "cap-giay-phep-xay-dung.md"
+    found = load_file(path, load_shared(shipped))
+    assert (found.code, found.field) == ("1.013225", "xay-dung")
+    assert found.slug == "cap-giay-phep-xay-dung"
     assert found.filed is Filed.HERE
     assert found.channels == (Channel.ONLINE, Channel.COUNTER, Channel.POST)
     assert found.form[0].title == "Chủ đầu tư"  # the shared group under its own title
@@ -57,31 +58,31 @@ def test_digest_is_of_the_content_alone(edited: Edit) -> None:
         (found,) = procedures.load_folder(edited(old, new))
         return digest_of(content_of(found))
 
-    same = digest("1.013225", "1.013225")
+    same = digest("1.014868", "1.014868")
     assert digest("level: commune\n", "level: commune  # a comment\n") == same
-    assert digest("{amount: 7, unit: working_days,", "{unit: working_days, amount: 7,") == same
-    assert digest("amount: 7, unit", "amount: 8, unit") != same
-    assert digest("trước khi khởi công", "trước khi xây") != same
+    assert digest("{amount: 5, unit: working_days}", "{unit: working_days, amount: 5}") == same
+    assert digest("amount: 5, unit", "amount: 8, unit") != same
+    assert digest("trước khi làm", "trước khi xây") != same
 
 
 @pytest.mark.parametrize(
     ("old", "new", "line", "says"),
     [
-        ("code: 1.013225", "code: 13225", 2, "code: Input should be a valid string"),
-        ("code: 1.013225", "code: 1.13225", 2, "not a national code"),
-        ("level: commune", "level: village", 11, "Input should be 'commune' or 'province'"),
-        ("level: commune", "level: commune\nlevel: commune", 12, "'level' is written twice"),
+        ("code: 1.014868", "code: 13225", 2, "code: Input should be a valid string"),
+        ("code: 1.014868", "code: 1.13225", 2, "not a national code"),
+        ("level: commune", "level: village", 9, "Input should be 'commune' or 'province'"),
+        ("level: commune", "level: commune\nlevel: commune", 10, "'level' is written twice"),
         ("level: commune", "levels: commune", 2, "level: is missing"),
         ("level: commune", "level: commune\nslug: x", 2, "slug: is told by the file's place"),
-        ("filed: here", "filed: yes", 13, "filed: Input should be 'here'"),
-        ("  place: site_commune", "  place: site_address", 20, "must name the `unit` field"),
+        ("filed: here", "filed: yes", 11, "filed: Input should be 'here'"),
+        ("  place: road_commune", "  place: road_name", 18, "must name the `unit` field"),
         ("effective_from: 2026-07-01", "effective_from: 01/07/2026", 0, "valid date"),
         ("retrieved_on: 2026-07", "retrieved_on: 2026-13", 0, "is not a month"),
         ("- filing", "- felling", 0, "chung.yml has no form entry 'felling'"),
-        ("use: applicant", "use: applicants", 0, "chung.yml has no form entry 'applicants'"),
-        ("[50/2014/QH13,", "[50/2041/QH13,", 0, "no legal_basis entry '50/2041/QH13'"),
-        ("kind: parcel", "kind: plot", 0, "Input should be 'text'"),
-        ("is: true}\n    only_if: có nhà", "is: maybe}\n    only_if: có nhà", 0, "never 'maybe'"),
+        ("  - filing", "  - use: fling", 0, "chung.yml has no form entry 'fling'"),
+        ("- 140/2025/NĐ-CP", "- 140/2052/NĐ-CP", 0, "no legal_basis entry '140/2052/NĐ-CP'"),
+        ("kind: number", "kind: count", 0, "Input should be 'text'"),
+        ("land_rented, is: true}", "land_rented, is: maybe}", 0, "never 'maybe'"),
         ("{field: land_rented, is: true}", "{field: rented, is: true}", 0, "an earlier question"),
         (
             "{field: land_rented, is: true}",
@@ -89,20 +90,20 @@ def test_digest_is_of_the_content_alone(edited: Edit) -> None:
             0,
             "feld: is not a name of the format",
         ),
-        ("    only_if: ông/bà thuê đất hoặc", "    help: ông/bà thuê đất hoặc", 0, "no only_if"),
-        ("when: {case: private_house}}", "when: {case: villa}}", 0, "'case' is never 'villa'"),
-        ("amount: 7, unit: working_days,", "amount: 0, unit: working_days,", 0, "needs an amount"),
+        ("    only_if: ông/bà thuê đất", "    help: ông/bà thuê đất", 0, "no only_if"),
+        ("when: {case: project}", "when: {case: villa}", 0, "'case' is never 'villa'"),
+        ("amount: 5, unit", "amount: 0, unit", 0, "needs an amount"),
         (
-            "  - {amount: 10, unit: working_days}\n",
-            "",
+            "amount: 5, unit: working_days}",
+            "amount: 5, unit: working_days, when: {case: land}}",
             0,
             "must end with one that has no condition",
         ),
-        ("id: site_area\n", "id: site_address\n", 0, "'site_address' is used 2 times"),
-        ("id: site_area\n", "id: case\n", 0, "'case' is not an id"),
-        ("    note: Mức lệ phí", "    only_if: Mức lệ phí", 0, "no amount and no note"),
-        ("\n## Nếu hồ sơ", "\n<script>\n## Nếu hồ sơ", 0, "holds raw HTML"),
-        ("\n## Nếu hồ sơ", "\n# Nếu hồ sơ", 0, "first-level heading"),
+        ("id: road_name\n", "id: road_commune\n", 0, "'road_commune' is used 2 times"),
+        ("id: road_name\n", "id: case\n", 0, "'case' is not an id"),
+        ("amount: 2000, ", "", 0, "no amount and no note"),
+        ("\n## Điều", "\n<script>\n## Điều", 0, "holds raw HTML"),
+        ("\n## Điều", "\n# Điều", 0, "first-level heading"),
         ("---\ncode", "--\ncode", 1, "does not begin with front matter"),
         ("cases:\n", "cases: [\n", 0, "expected"),
         ("  - filing\n", "  - {id: other, title: Khác, fields: []}\n", 0, "has no fields"),
@@ -123,16 +124,16 @@ def test_a_fault_names_file_line_and_reason(
 
 
 def test_the_line_is_that_of_the_faulty_entry(edited: Edit) -> None:
-    folder = edited("kind: parcel", "kind: plot")
+    folder = edited("kind: number", "kind: count")
     with pytest.raises(ProcedureFileError) as refused:
         procedures.load_folder(folder)
     number = int(refused.value.faults[0].split(":")[1])
     lines = (folder / "xay-dung" / f"{SLUG}.md").read_text(encoding="utf-8").splitlines()
-    assert lines[number - 1].strip() == "kind: plot"
+    assert lines[number - 1].strip() == "kind: count"
 
 
 def test_decomposed_accents_and_other_encodings_are_refused(edited: Edit) -> None:
-    folder = edited("1.013225", "1.013225")
+    folder = edited("1.014868", "1.014868")
     path = folder / "xay-dung" / f"{SLUG}.md"
     written = path.read_text(encoding="utf-8")
     path.write_text(unicodedata.normalize("NFD", written), encoding="utf-8")
@@ -144,17 +145,17 @@ def test_decomposed_accents_and_other_encodings_are_refused(edited: Edit) -> Non
 
 
 def test_codes_and_slugs_are_unique(edited: Edit) -> None:
-    folder = edited("1.013225", "1.013225")
+    folder = edited("1.014868", "1.014868")
     (folder / "nha-o").mkdir()
     shutil.copy(folder / "xay-dung" / f"{SLUG}.md", folder / "nha-o" / f"{SLUG}.md")
     with pytest.raises(ProcedureFileError) as refused:
         procedures.load_folder(folder)
-    assert sum("1.013225" in fault for fault in refused.value.faults) == 1
+    assert sum("code 1.014868" in fault for fault in refused.value.faults) == 1
     assert sum(f"slug {SLUG}" in fault for fault in refused.value.faults) == 1
 
 
 def test_a_file_outside_the_six_fields_is_refused(edited: Edit) -> None:
-    folder = edited("1.013225", "1.013225")
+    folder = edited("1.014868", "1.014868")
     (folder / "xay-dung").rename(folder / "y-te")
     with pytest.raises(ProcedureFileError, match="'y-te' is not one of the fields"):
         procedures.load_folder(folder)
