@@ -15,9 +15,10 @@ from province.services.drafts import (
     detach,
     draft_of,
     file_draft,
+    new_token,
     save_draft,
 )
-from province.services.forms import data_of, file_name, printed, sections_of
+from province.services.forms import data_of, file_name, preview, printed, sections_of
 from province.services.inbox import VIEWS_VI, Inbox, View, inbox, inbox_counts
 from province.services.intake import (
     ALLOWED_KINDS,
@@ -134,6 +135,7 @@ __all__ = [
     "inbox_counts",
     "issue",
     "look_up",
+    "new_token",
     "normal_code",
     "note_payment",
     "officers_for",
@@ -141,6 +143,7 @@ __all__ = [
     "open_for_officer",
     "open_request",
     "own_dossiers",
+    "preview",
     "printed",
     "records",
     "refuse",

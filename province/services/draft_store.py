@@ -10,9 +10,14 @@ from province.services.tables import draft_papers, drafts
 from province.storage import Work
 
 
-def add(work: Work, values: Mapping[str, Any]) -> None:
-    """Begin a draft."""
-    work.execute(insert(drafts).values(dict(values)))
+def add_unless_begun(work: Work, values: Mapping[str, Any]) -> None:
+    """Begin a draft unless its link opens one already."""
+    if work.connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert as insert_or_leave
+    else:
+        from sqlalchemy.dialects.sqlite import insert as insert_or_leave  # type: ignore[assignment]
+    begun = insert_or_leave(drafts).values(dict(values))
+    work.execute(begun.on_conflict_do_nothing(index_elements=["token_hash"]))
 
 
 def by_token(connection: Connection, token_hash: str) -> Row[Any] | None:

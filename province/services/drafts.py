@@ -5,6 +5,7 @@ procedure's newest revision: answers are kept by question, so a changed form los
 """
 
 import hashlib
+import re
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
@@ -32,6 +33,7 @@ from province.services.model import DRAFT_LASTS
 from province.storage import Work, canonical, new_id
 
 DRAFT_CHARACTERS_MOST = 400_000  # everything typed, together
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{32,64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +62,17 @@ class Draft:
     dossier_id: str | None  # what became of it
 
 
-def draft_of(connection: Connection, house: Means, token: str, now: datetime) -> Draft:
+def draft_of(connection: Connection, house: Means, token: str) -> Draft:
     """Return the draft a link opens.
 
     Refuses: services.draft.unknown.
     """
-    return _opened(connection, house, draft_store.by_token(connection, _hash(token)), now)
+    return _opened(connection, house, draft_store.by_token(connection, _hash(token)))
+
+
+def new_token() -> str:
+    """Return the key of a link for a draft that is about to begin."""
+    return secrets.token_urlsafe(24)
 
 
 def save_draft(
@@ -76,21 +83,23 @@ def save_draft(
     answers: Mapping[str, Any],
     *,
     groups: Collection[str] | None = None,
-) -> str:
-    """Keep what was typed; an empty token begins a new draft.
+) -> None:
+    """Keep what was typed, in the draft a link opens or in a new one under that link.
 
+    A form brings a fresh token with it, so its first save, an automatic one perhaps, and all
+    later ones meet in one draft; and what is typed into a forgotten draft is kept all the same.
     `groups` are the groups of questions the page showed: what it showed and was left empty is
     emptied, what it did not show is kept. None: the page showed everything.
-
-    Returns: the draft's token, the key of its link.
 
     Refuses: procedures.procedure.unknown, services.draft.unknown, services.draft.filed,
     services.draft.too_long, basics.secrecy.marked.
     """
     revision = procedures.current(work.connection, procedure_code, work.today)
     refuse_secrets(answers)
-    token = token or _begin(work, house, revision)
+    _ensure_begun(work, house, revision, token)
     draft = _held(work, house, token)
+    if draft.procedure_code != procedure_code:
+        raise _unknown()
     before = {} if groups is None else _not_shown(revision.definition, draft.answers, groups)
     typed = {**before, **answers}
     if len(canonical(typed)) > DRAFT_CHARACTERS_MOST:
@@ -100,7 +109,6 @@ def save_draft(
             "những gì đã lưu trước đó vẫn còn.",
         )
     _keep(work, house, draft.id, {"revision_id": revision.id}, typed)
-    return token
 
 
 def attach(work: Work, house: Means, token: str, upload: Upload) -> None:
@@ -134,7 +142,7 @@ def file_draft(work: Work, house: Means, token: str) -> Filed:
     and what `file_dossier` refuses; the draft is then as it was.
     """
     row = draft_store.hold(work, _hash(token))
-    draft = _opened(work.connection, house, row, work.now)
+    draft = _opened(work.connection, house, row)
     if draft.dossier_id is not None:
         dossier = store.by_id(work.connection, draft.dossier_id)
         assert dossier is not None
@@ -159,9 +167,11 @@ def forget_expired(work: Work, most: int = 1000) -> int:
     return len(found)
 
 
-def _begin(work: Work, house: Means, revision: procedures.Revision) -> str:
-    token, draft_id = secrets.token_urlsafe(24), new_id(work.now)
-    draft_store.add(
+def _ensure_begun(work: Work, house: Means, revision: procedures.Revision, token: str) -> None:
+    if not _TOKEN.fullmatch(token):
+        raise _unknown()
+    draft_id = new_id(work.now)
+    draft_store.add_unless_begun(
         work,
         {
             "id": draft_id,
@@ -174,7 +184,14 @@ def _begin(work: Work, house: Means, revision: procedures.Revision) -> str:
             "expires_at": work.now + DRAFT_LASTS,
         },
     )
-    return token
+
+
+def _unknown() -> NotFound:
+    return NotFound(
+        "services.draft.unknown",
+        "Bản nháp này không còn: đường dẫn chưa đúng hoặc đã quá hạn lưu "
+        f"{DRAFT_LASTS.days} ngày. Xin bắt đầu lại từ trang thủ tục.",
+    )
 
 
 def _held(work: Work, house: Means, token: str) -> Draft:
@@ -183,7 +200,7 @@ def _held(work: Work, house: Means, token: str) -> Draft:
     Refuses: services.draft.unknown, services.draft.filed.
     """
     row = draft_store.hold(work, _hash(token))
-    draft = _opened(work.connection, house, row, work.now)
+    draft = _opened(work.connection, house, row)
     if draft.dossier_id is not None:
         raise Invalid(
             "services.draft.filed",
@@ -192,13 +209,9 @@ def _held(work: Work, house: Means, token: str) -> Draft:
     return draft
 
 
-def _opened(connection: Connection, house: Means, row: Row[Any] | None, now: datetime) -> Draft:
-    if row is None or row.expires_at <= now:
-        raise NotFound(
-            "services.draft.unknown",
-            "Bản nháp này không còn: đường dẫn chưa đúng hoặc đã quá hạn lưu "
-            f"{DRAFT_LASTS.days} ngày. Xin bắt đầu lại từ trang thủ tục.",
-        )
+def _opened(connection: Connection, house: Means, row: Row[Any] | None) -> Draft:
+    if row is None:
+        raise _unknown()
     papers = draft_store.papers_of(connection, row.id)
     return Draft(
         id=row.id,

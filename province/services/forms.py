@@ -13,13 +13,20 @@ from typing import Any
 from sqlalchemy import Connection
 
 from province import blobs, directory, printing, procedures
-from province.basics import legal_day, text
+from province.basics import Actor, legal_day, text
 from province.procedures import CASE, Definition, Field, FieldKind
 from province.services import sealing, store
 from province.services.intake import choosable_units, secret_of
 from province.services.means import Means
-from province.services.model import Channel, Document, DocumentKind, Dossier
-from province.services.signing import governing_name, official_name, place_of, result_title
+from province.services.model import Channel, Document, DocumentKind, Dossier, State
+from province.services.signing import (
+    governing_name,
+    official_name,
+    place_of,
+    result_symbol,
+    result_title,
+    signer_of,
+)
 
 _STEERING = (FieldKind.YES_NO, FieldKind.CHOICE, FieldKind.CHOICES)
 _ABOUT_APPLICANT = "applicant"  # the shared group; a result names the applicant in its first point
@@ -33,6 +40,37 @@ def printed(connection: Connection, house: Means, dossier: Dossier, document: Do
     return printing.pdf(
         document.template, data_of(connection, house, dossier, document), at=document.made_at
     )
+
+
+def preview(
+    connection: Connection,
+    house: Means,
+    actor: Actor,
+    dossier: Dossier,
+    kind: DocumentKind,
+    reason: str = "",
+) -> bytes:
+    """Return the PDF a decision would issue, unnumbered, for the signer to read beforehand."""
+    now = house.storage.clock.now()
+    unit = directory.unit(connection, dossier.deciding_unit_id, legal_day(now))
+    definition = procedures.revision(connection, dossier.revision_id).definition
+    result = kind is DocumentKind.RESULT
+    said = {
+        "reason": reason or "(chưa nhập lý do)",
+        "at_intake": dossier.state is State.RECEIVED,
+        "signer": signer_of(connection, actor, unit, legal_day(now)),
+    }
+    document = Document(
+        id=0,
+        dossier_id=dossier.id,
+        kind=kind,
+        template=definition.result.template if result else "refusal",
+        number=f"…/{result_symbol(definition) if result else 'TC'} (bản xem trước)",
+        made_at=now,
+        said=said,
+        sha256=None,
+    )
+    return printed(connection, house, dossier, document)
 
 
 def data_of(

@@ -148,7 +148,7 @@ def approve(work: Work, code: str, *, expected_version: int | None = None) -> Do
         DocumentKind.RESULT,
         number=number,
         template=definition.result.template,
-        said={"signer": signer_of(work, unit)},
+        said={"signer": signer_of(work.connection, work.actor, unit, work.today)},
     )
     store.add_fact(work, approved.id, FactKind.APPROVED, {"number": number})
     write_down(work, "services.dossier.approved", approved, {"number": number})
@@ -180,7 +180,11 @@ def refuse(work: Work, code: str, reason: str, *, expected_version: int | None =
         DocumentKind.REFUSAL,
         number=f"{number:02d}/TC",
         template="refusal",
-        said={"reason": said, "at_intake": at_intake, "signer": signer_of(work, unit)},
+        said={
+            "reason": said,
+            "at_intake": at_intake,
+            "signer": signer_of(work.connection, work.actor, unit, work.today),
+        },
     )
     store.add_fact(work, refused.id, FactKind.REFUSED, {"reason": said, "at_intake": at_intake})
     write_down(work, "services.dossier.refused", refused, {"reason": said})

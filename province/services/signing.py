@@ -1,14 +1,15 @@
 """Who signs a result and in whose name, what its number ends in, how a unit names itself."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection
 
 from province import access, directory
+from province.basics import Actor
 from province.directory import Appointment, Unit, UnitKind
 from province.procedures import Definition, Register, ResultKind
-from province.storage import Work
 
 _COMMUNES = (UnitKind.COMMUNE, UnitKind.WARD)
 _COMMITTEES = (*_COMMUNES, UnitKind.PROVINCE)
@@ -37,14 +38,14 @@ def result_title(definition: Definition) -> str:
     return definition.result.name
 
 
-def signer_of(work: Work, unit: Unit) -> dict[str, Any]:
-    """Return how the actor signs for a unit: authority and position in capitals, and the name.
+def signer_of(connection: Connection, actor: Actor, unit: Unit, day: date) -> dict[str, Any]:
+    """Return how an actor signs for a unit: authority and position in capitals, and the name.
 
     Law: 30/2020/NĐ-CP Đ13 (TM., KT., TL.)
     """
-    appointment = _appointment_of(work, unit)
-    head = directory.head_on(work.connection, unit.id, work.today)
-    return {"lines": signature_lines(unit, appointment, head), "name": work.actor.name}
+    appointment = _appointment_of(connection, actor, unit, day)
+    head = directory.head_on(connection, unit.id, day)
+    return {"lines": signature_lines(unit, appointment, head), "name": actor.name}
 
 
 def signature_lines(
@@ -63,11 +64,13 @@ def signature_lines(
     return [f"TL. {for_whom}", position]
 
 
-def _appointment_of(work: Work, unit: Unit) -> Appointment | None:
-    account = work.actor.account_id and access.account(work.connection, work.actor.account_id)
+def _appointment_of(
+    connection: Connection, actor: Actor, unit: Unit, day: date
+) -> Appointment | None:
+    account = actor.account_id and access.account(connection, actor.account_id)
     if not account or account.person_id is None:
         return None
-    held = directory.appointments_of(work.connection, account.person_id, work.today)
+    held = directory.appointments_of(connection, account.person_id, day)
     own: Sequence[Appointment] = [one for one in held if one.unit_id == unit.id]
     return next((one for one in own if one.is_head), own[0] if own else None)
 

@@ -14,13 +14,15 @@ from tests.services.test_intake import everything_stored
 
 
 def save(house: House, token: str, answers: dict[str, Any], *groups: str) -> str:
+    token = token or services.new_token()
     with house.storage.work(house["citizen"]) as work:
-        return services.save_draft(work, house, HOUSE_PERMIT, token, answers, groups=groups or None)
+        services.save_draft(work, house, HOUSE_PERMIT, token, answers, groups=groups or None)
+    return token
 
 
 def opened(house: House, token: str) -> Draft:
     with house.storage.reading() as connection:
-        return services.draft_of(connection, house, token, house.storage.clock.now())
+        return services.draft_of(connection, house, token)
 
 
 def attach_all(house: House, token: str) -> None:
@@ -49,6 +51,30 @@ def test_only_the_link_opens_a_draft_and_the_database_tells_nothing(house: House
     assert "Lê Thị Kín" not in stored
     with pytest.raises(NotFound, match=r"draft\.unknown"):
         opened(house, token[:-1] + ("A" if token[-1] != "A" else "B"))
+
+
+@BOTH_ENGINES
+def test_first_saves_at_once_meet_in_one_draft(house: House) -> None:
+    token = services.new_token()
+    names = [f"Hoa {n}" for n in range(6)]
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(lambda name: save(house, token, {"applicant_name": name}), names))
+    assert opened(house, token).answers["applicant_name"] in names
+
+
+def test_what_is_typed_into_a_forgotten_draft_is_kept(house: House, frozen: FrozenClock) -> None:
+    token = save(house, "", {"applicant_name": "Hoa"})
+    frozen.advance(DRAFT_LASTS + timedelta(days=1))
+    with house.storage.work(house["citizen"]) as work:
+        services.forget_old(work)
+    save(house, token, {"site_address": "Khóm 3"}, "site")
+    assert opened(house, token).answers == {"site_address": "Khóm 3"}
+
+
+@pytest.mark.parametrize("token", ["1", "x" * 31, "x" * 65, "x" * 31 + "/"])
+def test_a_link_too_easy_to_guess_begins_nothing(house: House, token: str) -> None:
+    with pytest.raises(NotFound):
+        save(house, token, {"applicant_name": "Hoa"})
 
 
 def test_files_are_attached_and_taken_off(house: House) -> None:
