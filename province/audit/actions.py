@@ -79,35 +79,56 @@ def seal(work: Work, day: date, key: Ed25519PrivateKey) -> bool:
 
 
 def verify_chain(
-    connection: Connection, progress: Callable[[int], None] | None = None
+    connection: Connection,
+    progress: Callable[[int], None] | None = None,
+    *,
+    sealed_by: Ed25519PublicKey | None = None,
 ) -> list[Fault]:
-    """Walk the whole chain and name every entry, gap and seal that does not hold."""
+    """Walk the whole chain and name every entry, gap and seal that does not hold.
+
+    A seal carries its own public key, so that other units can check the copy they were mailed;
+    whoever rewrites the chain could seal it anew with a key of theirs. `sealed_by` is our key.
+    """
     faults: list[Fault] = []
     expected, previous = 1, GENESIS
     for entry in store.in_order(connection):
-        faults.extend(_entry_faults(entry, expected, previous))
-        expected, previous = entry.number + 1, entry.digest
-        if progress and entry.number % 5000 == 0:
-            progress(entry.number)
-    if store.head(connection) != (expected - 1, previous):
+        number = entry if isinstance(entry, int) else entry.number
+        if number != expected:
+            gap = f"entries {expected} to {number - 1} are missing"
+            faults.append(Fault(f"audit_entries {number}", gap))
+            previous = ""
+        faults.extend(_entry_faults(entry, previous))
+        expected, previous = number + 1, "" if isinstance(entry, int) else entry.digest
+        if progress and number % 5000 == 0:
+            progress(number)
+    if not _points_at(store.head(connection), expected - 1, previous):
         faults.append(Fault("audit_head", "does not point at the last entry: entries are missing"))
-    faults.extend(_seal_faults(connection))
+    faults.extend(_seal_faults(connection, sealed_by))
     return faults
 
 
-def _entry_faults(entry: Entry, expected: int, previous: str) -> Iterator[Fault]:
+def _entry_faults(entry: Entry | int, previous: str) -> Iterator[Fault]:
+    """Name what is wrong with one entry; `previous` is "" where the one before is unknown."""
+    if isinstance(entry, int):
+        yield Fault(f"audit_entries {entry}", "was altered: it cannot be read any more")
+        return
     place = f"audit_entries {entry.number}"
-    if entry.number != expected:
-        yield Fault(place, f"entries {expected} to {entry.number - 1} are missing")
-    elif entry.previous != previous:
+    if previous and entry.previous != previous:
         yield Fault(place, "does not continue the entry before it")
     if entry.computed_digest() != entry.digest:
         yield Fault(place, "was altered: its content does not match its digest")
 
 
-def _seal_faults(connection: Connection) -> Iterator[Fault]:
+def _points_at(head: tuple[int, str], number: int, digest: str) -> bool:
+    return head[0] == number and digest in ("", head[1])
+
+
+def _seal_faults(connection: Connection, sealed_by: Ed25519PublicKey | None) -> Iterator[Fault]:
+    ours = None if sealed_by is None else sealed_by.public_bytes(Encoding.Raw, PublicFormat.Raw)
     for row in store.seals(connection):
         place = f"audit_seals {row.day.isoformat()}"
+        if ours is not None and row.public_key != ours.hex():
+            yield Fault(place, "was not signed with this instance's key")
         try:
             Ed25519PublicKey.from_public_bytes(bytes.fromhex(row.public_key)).verify(
                 row.signature, seal_text(row.day, row.number, row.digest)

@@ -1,6 +1,6 @@
 """The audit's statements."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,11 +17,23 @@ def take_head(work: Work) -> tuple[int, str]:
     Entries are numbered in the order of commits because the head is locked from here on; that is
     also why an audit entry is written late in a deed.
     """
-    head = work.execute(select(audit_head).with_for_update()).one_or_none()
+    held = select(audit_head.c.number, audit_head.c.digest).with_for_update()
+    head = work.execute(held).one_or_none()
     if head is None:
-        work.execute(insert(audit_head).values(id=1, number=0, digest=GENESIS))
-        return 0, GENESIS
+        _lay_head(work)
+        head = work.execute(held).one()
     return head.number, head.digest
+
+
+def _lay_head(work: Work) -> None:
+    """Begin the chain; if another work begins it at this moment, theirs counts."""
+    values = {"id": 1, "number": 0, "digest": GENESIS}
+    if work.connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+
+        work.execute(postgresql_insert(audit_head).values(values).on_conflict_do_nothing())
+    else:
+        work.execute(insert(audit_head).values(values))
 
 
 def move_head(work: Work, number: int, digest: str) -> None:
@@ -40,18 +52,38 @@ def head(connection: Connection) -> tuple[int, str]:
     return (found.number, found.digest) if found else (0, GENESIS)
 
 
-def in_order(connection: Connection, batch: int = 2000) -> Iterator[Entry]:
-    """Yield all entries by number, reading them in batches."""
-    last = None
+def in_order(connection: Connection, batch: int = 2000) -> Iterator[Entry | int]:
+    """Yield all entries by number, reading them in batches.
+
+    Of an entry so garbled that it cannot be read only the number is yielded.
+    """
+    number = audit_entries.c.number
+    last: int | None = None
     while True:
-        statement = select(audit_entries).order_by(audit_entries.c.number).limit(batch)
-        if last is not None:
-            statement = statement.where(audit_entries.c.number > last)
-        rows = connection.execute(statement).all()
-        if not rows:
+        after = () if last is None else (number > last,)
+        statement = select(number).where(*after).order_by(number).limit(batch)
+        numbers = connection.execute(statement).scalars().all()
+        if not numbers:
             return
-        yield from map(entry_of, rows)
-        last = rows[-1].number
+        yield from _readable(connection, numbers)
+        last = numbers[-1]
+
+
+def _readable(connection: Connection, numbers: Sequence[int]) -> Iterator[Entry | int]:
+    """Read neighbouring entries at once, or, when one of them is garbled, half and half."""
+    within = audit_entries.c.number.between(numbers[0], numbers[-1])
+    statement = select(audit_entries).where(within).order_by(audit_entries.c.number)
+    try:
+        found = [entry_of(row) for row in connection.execute(statement)]
+    except (ValueError, TypeError, AttributeError):
+        if len(numbers) == 1:
+            yield numbers[0]
+            return
+        middle = len(numbers) // 2
+        yield from _readable(connection, numbers[:middle])
+        yield from _readable(connection, numbers[middle:])
+    else:
+        yield from found
 
 
 def about(connection: Connection, kind: str, subject_id: str, most: int) -> list[Entry]:

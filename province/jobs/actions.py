@@ -12,6 +12,7 @@ from province.jobs.model import Job, retry_after
 from province.storage import Work, canonical, new_id
 
 ERROR_CHARACTERS_MOST = 2000
+FATAL = "Each attempt ended with its worker: killed, out of memory, or out of time."
 
 
 def ask(
@@ -47,7 +48,11 @@ def ask(
 
 
 def lease(work: Work, worker: str, lease_seconds: int) -> Job | None:
-    """Claim the next due job for a worker; None when nothing is due."""
+    """Claim the next due job for a worker; None when nothing is due.
+
+    A job whose last attempt ended with its worker never comes to `failed`: it is shelved here.
+    """
+    store.shelve_fatal(work, {"state": "shelved", "ended_at": work.now, "last_error": FATAL})
     return store.lease_next(work, worker, work.now + timedelta(seconds=lease_seconds))
 
 
@@ -66,13 +71,18 @@ def failed(work: Work, job: Job, error: str, *, for_good: bool = False) -> bool:
 
     Returns: True when the job was shelved.
     """
-    text = error[-ERROR_CHARACTERS_MOST:]
+    text = _storable(error[-ERROR_CHARACTERS_MOST:])
     if for_good or job.attempts >= job.attempts_most:
         store.end(work, job, {"state": "shelved", "ended_at": work.now, "last_error": text})
         return True
     later = work.now + retry_after(job.attempts)
     store.end(work, job, {"state": "ready", "not_before": later, "last_error": text})
     return False
+
+
+def _storable(error: str) -> str:
+    """Replace what no database keeps: an error may quote the hostile input it is about."""
+    return error.encode("utf-8", "backslashreplace").decode().replace("\x00", "\\x00")
 
 
 def try_again(work: Work, job_id: str) -> None:

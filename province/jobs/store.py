@@ -49,6 +49,16 @@ def _due(now: datetime) -> ColumnElement[bool]:
     )
 
 
+def shelve_fatal(work: Work, values: dict[str, Any]) -> None:
+    """Shelve the jobs whose last lease ran out."""
+    lost = and_(
+        jobs.c.state == "leased",
+        jobs.c.leased_until < work.now,
+        jobs.c.attempts >= jobs.c.attempts_most,
+    )
+    work.execute(update(jobs).where(lost).values(values))
+
+
 def any_due(connection: Connection, now: datetime) -> bool:
     """Tell whether a job waits to be done."""
     return connection.execute(select(jobs.c.id).where(_due(now)).limit(1)).first() is not None

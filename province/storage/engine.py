@@ -10,8 +10,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError, TimeoutError
 
 BUSY_MILLISECONDS_MOST = 20_000  # a writer waits this long for its turn on SQLite
+_BUSY = ("SQLITE_BUSY", "SQLITE_FULL")  # the disk's or another's fault, never the statement's
 
 
 def open_engine(url: str) -> Engine:
@@ -28,7 +30,7 @@ def _open_sqlite(url: str) -> Engine:
     if not database:
         raise ValueError("an in-memory database would not survive the process: name a file")
     Path(database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, pool_size=8, max_overflow=24)
+    engine = create_engine(url, pool_size=8, max_overflow=40)  # more than a door has threads
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -56,3 +58,13 @@ def _begin_sqlite(connection: Connection) -> None:
 def _begin_postgresql(connection: Connection) -> None:
     if not connection.get_execution_options().get("writes"):
         connection.exec_driver_sql("SET TRANSACTION READ ONLY, ISOLATION LEVEL REPEATABLE READ")
+
+
+def is_passing(error: Exception) -> bool:
+    """Tell whether asking again later may help: no turn, a deadlock, a full disk, no answer."""
+    if isinstance(error, TimeoutError):
+        return True
+    if not isinstance(error, OperationalError):
+        return False
+    name: str | None = getattr(error.orig, "sqlite_errorname", None)
+    return name is None or name.startswith(_BUSY)

@@ -67,13 +67,18 @@ class Json(TypeDecorator[Any]):
 
 
 def canonical(value: Any) -> str:
-    """Return one fixed JSON text for a value, whatever the order of its keys.
+    """Return one fixed JSON text for a value, the same before it is stored and after.
 
-    Instants and dates become ISO text; anything else that JSON lacks is a bug.
+    Instants and dates become ISO text, keys become text before they are sorted, and numbers are
+    written as JSONB gives them back. Anything else that JSON lacks is a bug.
     """
-    return json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain
-    )
+    plain = json.loads(json.dumps(value, default=_plain, allow_nan=False), parse_float=_number)
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _number(written: str) -> int | float:
+    """JSONB keeps 1e+20 as the integer it is, and knows no negative nought."""
+    return int(float(written)) if "e+" in written else float(written) + 0.0
 
 
 def _plain(value: Any) -> str:

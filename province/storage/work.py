@@ -7,10 +7,12 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Executable
+from sqlalchemy.exc import SQLAlchemyError
 
 from province.basics.actor import Actor
 from province.basics.clock import Clock, legal_day
-from province.storage.engine import open_engine
+from province.basics.refusals import Unavailable
+from province.storage.engine import is_passing, open_engine
 
 
 @dataclass(frozen=True)
@@ -48,9 +50,24 @@ class Storage:
 
     @contextmanager
     def work(self, actor: Actor) -> Iterator[Work]:
-        """Open a unit of work; all of it is kept, or, when anything is raised, none of it."""
-        with self.engine.connect().execution_options(writes=True) as connection, connection.begin():
-            yield Work(connection, self.clock.now(), actor)
+        """Open a unit of work; all of it is kept, or, when anything is raised, none of it.
+
+        Refuses: storage.busy when the database could not take it now.
+        """
+        try:
+            with self._writing() as connection, connection.begin():
+                yield Work(connection, self.clock.now(), actor)
+        except SQLAlchemyError as error:
+            if not is_passing(error):
+                raise
+            raise Unavailable(
+                "storage.busy",
+                "Hệ thống đang bận nên việc vừa rồi chưa được ghi lại; không có gì bị ghi dở dang. "
+                "Xin thử lại sau ít phút.",
+            ) from error
+
+    def _writing(self) -> Connection:
+        return self.engine.connect().execution_options(writes=True)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

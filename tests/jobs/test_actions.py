@@ -93,3 +93,60 @@ def test_six_workers_at_once_never_share_a_job(storage: Storage) -> None:
     with ThreadPoolExecutor(6) as pool:
         taken = [job for part in pool.map(work_off, [f"w{n}" for n in range(6)]) for job in part]
     assert len(taken) == len(set(taken)) == 40
+
+
+def test_a_job_that_kills_its_worker_each_time_is_shelved_at_last(
+    storage: Storage, clock: FrozenClock
+) -> None:
+    job_id = ask(storage, attempts_most=2)
+    for _ in range(2):
+        assert lease(storage)
+        clock.advance(timedelta(seconds=61))
+    assert lease(storage) is None
+    with storage.reading() as connection:
+        [dead] = jobs.shelved(connection)
+        assert not jobs.any_due(connection, clock.now())
+    assert dead.id == job_id
+    assert "ended with its worker" in str(dead.last_error)
+
+
+def test_an_error_that_quotes_hostile_input_is_kept_readable(storage: Storage) -> None:
+    ask(storage, attempts_most=1)
+    job = lease(storage)
+    assert job
+    with storage.work(SYSTEM) as work:
+        assert jobs.failed(work, job, "no mailbox a\x00b\ud800ệ")
+    with storage.reading() as connection:
+        [dead] = jobs.shelved(connection)
+    assert dead.last_error == "no mailbox a\\x00b\\ud800ệ"
+
+
+def test_a_late_failure_of_a_lost_lease_changes_nothing(
+    storage: Storage, clock: FrozenClock
+) -> None:
+    ask(storage)
+    first = lease(storage, "w1")
+    clock.advance(timedelta(seconds=61))
+    second = lease(storage, "w2")
+    assert first
+    assert second
+    with storage.work(SYSTEM) as work:
+        jobs.failed(work, first, "too late", for_good=True)
+        assert jobs.counts(work.connection) == {"leased": 1}
+        jobs.done(work, second)
+
+
+def test_a_clock_set_back_neither_loses_nor_doubles_a_job(
+    storage: Storage, clock: FrozenClock
+) -> None:
+    ask(storage)
+    clock.advance(timedelta(hours=-1))
+    assert lease(storage) is None
+    clock.advance(timedelta(hours=1))
+    job = lease(storage)
+    assert job
+    clock.advance(timedelta(hours=-1))
+    assert lease(storage) is None
+    with storage.work(SYSTEM) as work:
+        jobs.done(work, job)
+        assert jobs.counts(work.connection) == {"done": 1}

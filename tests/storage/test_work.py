@@ -1,15 +1,18 @@
 """A work is one transaction: all of it or none of it, and readers cannot write."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, StatementError
 
+from province.basics import Unavailable
 from province.basics.actor import SYSTEM
 from province.basics.clock import FrozenClock
 from province.jobs.tables import jobs
-from province.storage import Storage, canonical, new_id
+from province.storage import Storage, canonical, last_number, new_id, next_number
 from province.storage.numbers import number_books
 
 
@@ -76,3 +79,65 @@ def test_new_ids_sort_by_time_and_differ() -> None:
 
 def test_canonical_json_ignores_the_order_of_keys() -> None:
     assert canonical({"b": 1, "a": "đ"}) == canonical({"a": "đ", "b": 1}) == '{"a":"đ","b":1}'
+
+
+def test_a_writer_without_a_turn_is_refused_and_told_to_come_back(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch, clock: FrozenClock
+) -> None:
+    monkeypatch.setattr("province.storage.engine.BUSY_MILLISECONDS_MOST", 1)
+    storage = Storage(sqlite_url, clock)
+    with storage.work(SYSTEM), pytest.raises(Unavailable) as refusal, storage.work(SYSTEM):
+        raise AssertionError("two writers at once")
+    assert refusal.value.code == "storage.busy"
+    storage.close()
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)  # SQLite's writers queue
+def test_two_deeds_that_lock_each_other_out_leave_one_done_and_one_refused(
+    storage: Storage,
+) -> None:
+    meeting = threading.Barrier(2)
+
+    def take_both(first: str, second: str) -> str:
+        try:
+            with storage.work(SYSTEM) as work:
+                next_number(work, first, "2026")
+                meeting.wait()
+                next_number(work, second, "2026")
+        except Unavailable as refusal:
+            return refusal.code
+        return "done"
+
+    for book in ("a", "b"):
+        with storage.work(SYSTEM) as work:
+            next_number(work, book, "2026")
+    with ThreadPoolExecutor(2) as pool:
+        ends = pool.map(take_both, ("a", "b"), ("b", "a"))
+    assert sorted(ends) == ["done", "storage.busy"]
+
+
+def test_a_wrong_statement_stays_a_bug(storage: Storage) -> None:
+    with pytest.raises(DBAPIError), storage.work(SYSTEM) as work:
+        work.execute(text("SELECT * FROM nowhere"))
+
+
+def test_a_reader_sees_one_state_while_others_write(storage: Storage) -> None:
+    with storage.reading() as connection:
+        assert last_number(connection, "b", "2026") == 0
+        with storage.work(SYSTEM) as work:
+            next_number(work, "b", "2026")
+        assert last_number(connection, "b", "2026") == 0
+    with storage.reading() as connection:
+        assert last_number(connection, "b", "2026") == 1
+
+
+def test_forty_threads_write_and_read_without_waiting_for_a_connection(storage: Storage) -> None:
+    def write_and_read(_: int) -> int:
+        with storage.work(SYSTEM) as work:
+            number = next_number(work, "b", "2026")
+        with storage.reading() as connection:
+            assert last_number(connection, "b", "2026") >= number
+        return number
+
+    with ThreadPoolExecutor(40) as pool:
+        assert sorted(pool.map(write_and_read, range(80))) == list(range(1, 81))
