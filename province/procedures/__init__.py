@@ -35,6 +35,7 @@ from province.procedures.load import ProcedureFileError, load_file, load_folder
 from province.procedures.model import (
     CASE,
     CHANNEL,
+    DEEDS,
     ApplicantKind,
     Authority,
     Case,
@@ -65,6 +66,7 @@ from province.procedures.store import in_force
 __all__ = [
     "CASE",
     "CHANNEL",
+    "DEEDS",
     "FIELDS",
     "RECORD_KIND",
     "ApplicantKind",

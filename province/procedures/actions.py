@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from province import audit
+from province import access, audit
 from province.basics import NotFound
 from province.procedures import store
 from province.procedures.load import content_of, digest_of, load_folder
@@ -30,9 +30,11 @@ class Loaded:
 def load_revisions(work: Work, folder: Path) -> Loaded:
     """Add a revision for each procedure file that says something new; change no old one.
 
-    A file that disappears ends nothing: give it an `effective_to` first. Refuses:
-    ProcedureFileError, and then nothing is loaded.
+    A file that disappears ends nothing: give it an `effective_to` first.
+
+    Refuses: access.not_granted; ProcedureFileError, and then nothing is loaded.
     """
+    access.require(work, "procedures.revision.loaded", None, or_system=True)
     definitions = load_folder(folder)
     known = store.latest_digests(work.connection)
     added = []

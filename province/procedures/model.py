@@ -16,6 +16,8 @@ from province.basics.calendar import LimitUnit
 
 T = TypeVar("T")
 
+DEEDS = {"procedures.revision.loaded": "Nạp phiên bản mới của thủ tục"}
+
 CASE = "case"  # the answer that names the applicant's case; a question of every form with cases
 CHANNEL = "channel"  # how the dossier came in; not asked, told by the door
 
