@@ -1,0 +1,31 @@
+"""`python -m mail`: the mail part's process, on sockets the supervisor bound."""
+
+import asyncio
+import signal
+import sys
+
+from mail.listener import Role
+from mail.service import serve
+from mail.spool import SpoolBusy
+from province.basics import load_settings
+from province.house import open_house
+from province.house.journal import start_log
+from province.house.supervisor import inherited, say_ready
+
+
+async def main() -> None:
+    """Serve mail until SIGTERM."""
+    start_log("mail")
+    house = open_house(load_settings())
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    try:
+        await serve(house, {role.value: inherited(role) for role in Role}, stop, ready=say_ready)
+    except SpoolBusy as busy:
+        sys.exit(str(busy))
+    finally:
+        house.storage.close()
+
+
+asyncio.run(main())

@@ -1,0 +1,243 @@
+"""The relay: brings each message in the spool to where it belongs, and says what became of it.
+
+Ours go into Maildirs under a name made of the queue id, so that a delivery repeated after a crash
+finds its own file and doubles nothing. Others go to the smart host when there is one. What fails
+for good goes back to the sender in the same commit that settles it. The senders' own view of a
+message, in the main database, follows the spool and never leads it.
+"""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from mail import bounce, remote
+from mail.letters import Fate, Letter, Outcome, Recipient, State
+from mail.spool import Spool, SpoolBroken
+from province import mailboxes
+from province.basics import SYSTEM, Refusal, legal_day
+from province.house import House
+
+UNDER_WAY_MOST = 40  # messages being delivered at one time
+TELL_MOST = 200  # states told to the main database in one work
+LOOK_SECONDS_MOST = 60  # the queue is looked at this often even when nothing calls
+FIRST_RETRY_MINUTES = 1
+RETRY_MINUTES_MOST = 240
+REPORT_LIFE = timedelta(days=5)
+TROUBLE_SECONDS = 2  # pause after a failure of ours before the next look
+
+log = structlog.get_logger("mail")
+
+
+class Relay:
+    """Delivers until told to stop. `wake` is called when a message has come in."""
+
+    def __init__(self, house: House, spool: Spool, host_name: str) -> None:
+        self.house = house
+        self.spool = spool
+        self.host_name = host_name
+        self.started = house.clock.now()
+        self.chance = random.Random()
+        self._under_way: dict[str, asyncio.Task[None]] = {}
+        self._awake = asyncio.Event()
+        self._news = asyncio.Event()
+
+    def wake(self) -> None:
+        """Look at the queue now."""
+        self._awake.set()
+
+    async def run(self) -> None:
+        """Deliver until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._again_and_again(self._deliver_due))
+            group.create_task(self._again_and_again(self._tell))
+
+    async def finish(self, seconds: float) -> None:
+        """Let deliveries under way end; what does not end in time is tried again later."""
+        if self._under_way:
+            _, late = await asyncio.wait(self._under_way.values(), timeout=seconds)
+            for task in late:
+                task.cancel()
+
+    async def _again_and_again(self, step: Callable[[], Awaitable[None]]) -> None:
+        while True:
+            try:
+                await step()
+            except SpoolBroken:
+                return
+            except Exception as error:  # a bug or a database away: mail waits, and is not lost
+                log.error("mail.relay_trouble", exc_info=error)
+                await asyncio.sleep(TROUBLE_SECONDS)
+
+    # -- delivering -------------------------------------------------------------------------
+
+    async def _deliver_due(self) -> None:
+        """Start a delivery for each message that is due, then wait for a reason to look again."""
+        self._awake.clear()
+        room = UNDER_WAY_MOST - len(self._under_way)
+        now = self.house.clock.now()
+        letters = await self.spool.due(now, self._under_way, room) if room else []
+        for letter in letters:
+            task = asyncio.create_task(self._deliver(letter), name=letter.id)
+            self._under_way[letter.id] = task
+            task.add_done_callback(self._done)
+        if not letters:
+            await self._wait()
+
+    async def _wait(self) -> None:
+        seconds: float = LOOK_SECONDS_MOST
+        if not self._under_way and (due := await self.spool.next_due()):
+            seconds = min(seconds, (due - self.house.clock.now()).total_seconds())
+        try:
+            async with asyncio.timeout(max(seconds, 0.01)):
+                await self._awake.wait()
+        except TimeoutError:
+            pass
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        del self._under_way[task.get_name()]
+        if not task.cancelled() and (error := task.exception()):
+            log.error("mail.delivery_trouble", queue=task.get_name(), exc_info=error)
+        self._awake.set()
+
+    async def _deliver(self, letter: Letter) -> None:
+        """Try a message once for its due recipients and settle what came of it."""
+        content = await self.spool.content(letter)
+        outcomes = await self._attempt(letter, content)
+        now = self.house.clock.now()
+        outcomes = [self._put_off(letter, outcome, now) for outcome in outcomes]
+        outcomes, reports = self._report(letter, content, outcomes, now)
+        await self.spool.settle(letter, outcomes, reports, now)
+        self._news.set()
+        for outcome in outcomes:
+            log.info(
+                "mail.settled",
+                queue=letter.id,
+                recipient=outcome.address,
+                state=outcome.state,
+                status=outcome.status,
+                detail=outcome.detail,
+                seconds=round((now - letter.arrived).total_seconds(), 3),
+            )
+
+    async def _attempt(self, letter: Letter, content: bytes) -> list[Outcome]:
+        domain, hop = self.house.settings.domain, self.house.settings.smart_host
+        ours = [r for r in letter.recipients if mailboxes.is_local(domain, r.address)]
+        others = [r for r in letter.recipients if r not in ours]
+        outcomes = []
+        if ours:
+            outcomes += await asyncio.to_thread(self._deliver_here, letter, ours, content)
+        if others and hop:
+            outcomes += await remote.send(
+                letter, others, content, hop=hop, host_name=self.host_name
+            )
+        elif others:
+            detail = "this server does not send mail outside its own domain"
+            outcomes += [Outcome(r.address, State.FAILED, "5.4.0", detail) for r in others]
+        return outcomes
+
+    def _deliver_here(
+        self, letter: Letter, recipients: list[Recipient], content: bytes
+    ) -> list[Outcome]:
+        boxes: set[str] = set()  # who is addressed twice gets it once
+        return [self._deliver_to(letter, recipient, content, boxes) for recipient in recipients]
+
+    def _deliver_to(
+        self, letter: Letter, recipient: Recipient, content: bytes, boxes: set[str]
+    ) -> Outcome:
+        """Put a message into every mailbox an address stands for that has not got it yet."""
+        today = legal_day(self.house.clock.now())
+        try:
+            with self.house.storage.reading() as connection:
+                names = mailboxes.resolve(connection, recipient.address, today)
+            for name in names:
+                if name in boxes:
+                    continue
+                mailboxes.deliver(
+                    self.house.settings.maildirs,
+                    name,
+                    f"Return-Path: <{letter.sender}>\r\nDelivered-To: {name}\r\n".encode()
+                    + content,
+                    unique=letter.id,
+                    at=letter.arrived,
+                    perhaps_there=letter.arrived < self.started or recipient.attempts > 0,
+                )
+                boxes.add(name)
+        except Refusal as refusal:
+            status = refusal.smtp.split()[1]
+            return Outcome(recipient.address, State.FAILED, status, refusal.code)
+        except OSError as problem:
+            return Outcome(recipient.address, State.DEFERRED, "4.3.0", str(problem))
+        return Outcome(recipient.address, State.DELIVERED, "2.0.0", "delivered")
+
+    def _put_off(self, letter: Letter, outcome: Outcome, now: datetime) -> Outcome:
+        """Say when a deferred recipient is tried again, or that its time is up."""
+        if outcome.state != State.DEFERRED:
+            return outcome
+        attempts = next(r.attempts for r in letter.recipients if r.address == outcome.address)
+        next_at = now + retry_after(attempts, self.chance)
+        if next_at >= letter.expires:
+            detail = f"gave up after {attempts + 1} attempts; the last one: {outcome.detail}"
+            return replace(outcome, state=State.FAILED, status="5.4.7", detail=detail)
+        return replace(outcome, next_at=next_at)
+
+    def _report(
+        self, letter: Letter, content: bytes, outcomes: list[Outcome], now: datetime
+    ) -> tuple[list[Outcome], list[Letter]]:
+        """Write the reports the sender is owed; the failures in them become BOUNCED."""
+        reports = [
+            bounce.report(
+                letter,
+                content,
+                wanted,
+                host=self.host_name,
+                domain=self.house.settings.domain,
+                now=now,
+                life=REPORT_LIFE,
+            )
+            for wanted in (
+                bounce.failures_to_report(letter, outcomes),
+                bounce.successes_to_report(letter, outcomes),
+            )
+            if wanted
+        ]
+        told = {outcome.address for outcome in bounce.failures_to_report(letter, outcomes)}
+        bounced = [replace(o, state=State.BOUNCED) if o.address in told else o for o in outcomes]
+        return bounced, reports
+
+    # -- telling the senders' mailboxes -----------------------------------------------------
+
+    async def _tell(self) -> None:
+        """Write states of handed-over messages to the main database, then wait for news."""
+        self._news.clear()
+        fates = await self.spool.untold(TELL_MOST)
+        if not fates:
+            await self._news.wait()
+            return
+        await asyncio.to_thread(self._record, fates)
+        await self.spool.told(fates)
+
+    def _record(self, fates: list[Fate]) -> None:
+        with self.house.storage.work(SYSTEM) as work:
+            for fate in fates:
+                mailboxes.record_delivery(
+                    work,
+                    envid=fate.envid,
+                    recipient=fate.address,
+                    state=str(fate.state),
+                    status=fate.status,
+                    detail=fate.detail,
+                    at=fate.settled_at,
+                )
+
+
+def retry_after(attempts: int, chance: random.Random) -> timedelta:
+    """Return how long to wait after the nth failed attempt, counted from 0: 1, 2, 4 … 240 minutes.
+
+    Up to a quarter is added by chance, so that what failed together does not come back together.
+    """
+    minutes = min(FIRST_RETRY_MINUTES * 2 ** min(attempts, 20), RETRY_MINUTES_MOST)
+    return timedelta(minutes=minutes * chance.uniform(1, 1.25))

@@ -1,0 +1,89 @@
+"""The address book follows the directory: who is appointed reads, who has left does not.
+
+Staff have their own address; a unit has the mailbox its e-mail names, held by whoever is its
+records clerk (văn thư). Run it as often as you like: what is right already is left alone, and
+holders somebody named by hand stay.
+"""
+
+from dataclasses import dataclass
+
+from province import access, directory
+from province.mailboxes import addresses, store
+from province.mailboxes.model import Kind, Mailbox, is_local, normal
+from province.storage import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """How much had to be put right."""
+
+    opened: int
+    named: int
+    released: int
+
+
+def follow_directory(work: Work, domain: str) -> Changes:
+    """Open the addresses the directory and the accounts speak of; name and release holders.
+
+    Refuses: Forbidden unless the system asks, or who may open addresses in the whole province.
+    """
+    access.require(work, "mailboxes.address.opened", None, or_system=True)
+    opened = _open_personal(work, domain) + _open_unit_mailboxes(work, domain)
+    named, released = _follow_holders(work, domain)
+    return Changes(opened, named, released)
+
+
+def _open_personal(work: Work, domain: str) -> int:
+    opened, skip, page = 0, 0, 200
+    while True:
+        found, _ = access.find_accounts(
+            work.connection, kind="staff", state="active", skip=skip, most=page
+        )
+        for account in found:
+            if is_local(domain, account.email) and not _in_use(work, account.email):
+                addresses.open_personal(work, account.id, account.email, account.name)
+                opened += 1
+        if len(found) < page:
+            return opened
+        skip += page
+
+
+def _open_unit_mailboxes(work: Work, domain: str) -> int:
+    opened = 0
+    for unit in directory.units_on(work.connection, work.today):
+        if unit.email and is_local(domain, unit.email) and not _in_use(work, unit.email):
+            name = f"Văn thư {unit.name}"
+            addresses.open_shared(work, unit.id, unit.email, name, kind=Kind.ROLE)
+            opened += 1
+    return opened
+
+
+def _follow_holders(work: Work, domain: str) -> tuple[int, int]:
+    named = released = 0
+    for unit in directory.units_on(work.connection, work.today):
+        box = _in_use(work, unit.email) if unit.email and is_local(domain, unit.email) else None
+        if box is None or box.unit_id != unit.id:
+            continue
+        clerks = directory.responsible_on(
+            work.connection, unit.id, directory.ResponsibilityKind.RECORDS_CLERK, work.today
+        )
+        wanted = {
+            account.id
+            for clerk in clerks
+            for account in access.accounts_of_person(work.connection, clerk.id)
+            if account.active
+        }
+        held = set(store.holders(work.connection, box.id, work.today))
+        by_directory = set(store.holders_by_directory(work.connection, box.id, work.today))
+        for account_id in sorted(wanted - held):
+            addresses.hold(work, box.address, account_id, by_directory=True)
+            named += 1
+        for account_id in sorted(by_directory - wanted):
+            addresses.release(work, box.address, account_id)
+            released += 1
+    return named, released
+
+
+def _in_use(work: Work, address: str) -> Mailbox | None:
+    bearers = store.bearers(work.connection, normal(address))
+    return next((bearer for bearer in bearers if bearer.open_on(work.today)), None)

@@ -1,0 +1,176 @@
+"""What mailboxes are made of: addresses, who holds them, and what became of a sent message."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from province.basics import Invalid, text
+
+ADDRESS_CHARACTERS_MOST = 254  # RFC 5321 §4.5.3.1.3
+RECIPIENTS_MOST = 200  # of one message written in the workspace
+SUBJECT_CHARACTERS_MOST = 250
+TEXT_CHARACTERS_MOST = 200_000
+
+DEEDS = {
+    "mailboxes.address.opened": "Mở địa chỉ thư điện tử",
+    "mailboxes.address.closed": "Đóng địa chỉ thư điện tử",
+    "mailboxes.holder.named": "Giao người phụ trách hộp thư chung",
+    "mailboxes.holder.released": "Thôi giao người phụ trách hộp thư chung",
+}
+
+# What we give out. Other systems' addresses may hold more; mail/syntax.py reads those.
+_OURS = re.compile(
+    r"[a-z0-9](?:[a-z0-9_-]|\.(?=[a-z0-9_-])){0,62}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+"
+)
+_ANY = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,64}@[^\s@<>()\[\],;:\\\"]+\.[^\s@<>()\[\],;:\\\"]+")
+
+
+class Kind(StrEnum):
+    """What stands behind an address."""
+
+    PERSONAL = "personal"  # one account's own
+    UNIT = "unit"  # a unit as such: sxd@…, read by its holders
+    ROLE = "role"  # a desk of a unit: vanthu@…, read by its holders
+    ALIAS = "alias"  # another name of a mailbox
+
+
+KINDS_VI = {
+    Kind.PERSONAL: "Hộp thư cá nhân",
+    Kind.UNIT: "Hộp thư cơ quan",
+    Kind.ROLE: "Hộp thư chung",
+    Kind.ALIAS: "Tên gọi khác",
+}
+
+
+class Folder(StrEnum):
+    """A mailbox's folders; the value is the Maildir++ folder, as Dovecot has it."""
+
+    INBOX = ""
+    SENT = ".Sent"
+    ARCHIVE = ".Archive"
+    TRASH = ".Trash"
+
+
+class DeliveryState(StrEnum):
+    """What is known of a sent message for one recipient."""
+
+    WAITING = "waiting"  # written, not yet with the relay
+    QUEUED = "queued"  # with the relay
+    DEFERRED = "deferred"  # tried, and will be tried again
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    BOUNCED = "bounced"  # failed, and a report is in the sender's mailbox
+
+
+DELIVERY_VI = {
+    DeliveryState.WAITING: "Đang chờ gửi",
+    DeliveryState.QUEUED: "Đang chuyển",
+    DeliveryState.DEFERRED: "Chưa chuyển được, sẽ thử lại",
+    DeliveryState.DELIVERED: "Đã vào hộp thư",
+    DeliveryState.FAILED: "Không gửi được",
+    DeliveryState.BOUNCED: "Không gửi được, đã có thư báo",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """An address as it is open for a time, and whose it is."""
+
+    id: int
+    address: str  # lower case, "vanthu@vinhlong.example"; also the name of its Maildir
+    kind: Kind
+    name: str  # as shown to people, "Văn thư Văn phòng UBND tỉnh"
+    account_id: int | None  # of a personal one
+    unit_id: int | None  # of a unit's and a role's
+    target: str | None  # of an alias: the address it stands for
+    valid_from: date
+    valid_to: date | None  # the first day no more
+
+    def open_on(self, day: date) -> bool:
+        """Tell whether the address is in use on a day."""
+        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What became of a sent message for one recipient."""
+
+    address: str
+    state: DeliveryState
+    status: str  # RFC 3463, "5.1.1"; empty while waiting
+    detail: str  # what the other side said, in one line
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A message somebody sent from the workspace."""
+
+    id: str  # also its ENVID on the way to the relay, and part of its Message-ID
+    sender: str
+    account_id: int
+    subject: str
+    sent_at: datetime
+    deliveries: tuple[Delivery, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to go with a message."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+def normal(address: str) -> str:
+    """Return the one spelling under which an address of ours is looked up: NFC, lower case."""
+    return text.nfc(address).strip().casefold()
+
+
+def without_tag(address: str) -> str:
+    """Return the address without its plus part: `an+hop@…` is `an@…` (RFC 5233)."""
+    local, at, domain = address.rpartition("@")
+    return f"{local.partition('+')[0]}{at}{domain}"
+
+
+def is_local(domain: str, address: str) -> bool:
+    """Tell whether an address is under the province's domain or one of its subdomains."""
+    its = normal(address).rpartition("@")[2]
+    return its == domain or its.endswith(f".{domain}")
+
+
+def new_address(typed: str) -> str:
+    """Return an address to be given out, in its one spelling.
+
+    Refuses: mailboxes.address.invalid.
+    """
+    address = normal(typed)
+    if not _OURS.fullmatch(address) or len(address) > ADDRESS_CHARACTERS_MOST:
+        sentence = (
+            "Địa chỉ chỉ gồm chữ cái không dấu, chữ số, dấu chấm, gạch nối, ví dụ "
+            "vanthu@sxd.vinhlong.example."
+        )
+        raise Invalid("mailboxes.address.invalid", sentence, fields={"address": sentence})
+    return address
+
+
+def addresses_in(typed: str, field: str) -> list[str]:
+    """Read the addresses typed into a field: `an@…, Trần Bình <binh@…>; van@…`.
+
+    Returns: each once, in the order given.
+
+    Refuses: mailboxes.recipient.invalid, naming what cannot be read.
+    """
+    entries = [entry.strip() for entry in re.split(r"[,;\n]", text.nfc(typed)) if entry.strip()]
+    found = [re.sub(r"^.*<([^<>]*)>$", r"\1", entry).strip() for entry in entries]
+    wrong = [entry for entry, address in zip(entries, found, strict=True) if not _fine(address)]
+    if wrong:
+        sentence = f"Địa chỉ chưa đúng: {', '.join(wrong)[:200]}."
+        raise Invalid("mailboxes.recipient.invalid", sentence, fields={field: sentence})
+    return list(dict.fromkeys(found))
+
+
+def _fine(address: str) -> bool:
+    return bool(_ANY.fullmatch(address)) and len(address.encode()) <= ADDRESS_CHARACTERS_MOST

@@ -1,0 +1,240 @@
+"""Sending from the workspace: the message is kept and asked for in one work, and followed after."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from province import audit, blobs, jobs
+from province.basics import (
+    Actor,
+    Forbidden,
+    Invalid,
+    NotFound,
+    Refusal,
+    TooLarge,
+    secrecy,
+    text,
+)
+from province.mailboxes import addresses, store, writing
+from province.mailboxes.model import (
+    RECIPIENTS_MOST,
+    SUBJECT_CHARACTERS_MOST,
+    TEXT_CHARACTERS_MOST,
+    DeliveryState,
+    File,
+    Mailbox,
+    Sent,
+    addresses_in,
+    is_local,
+    normal,
+)
+from province.storage import Work, new_id
+
+ATTACHMENT_KINDS = (
+    blobs.DOCUMENT_KINDS
+    | blobs.IMAGE_KINDS
+    | {blobs.sniff.ZIP, blobs.sniff.PPTX, blobs.sniff.TEXT, blobs.sniff.XML, blobs.sniff.MAIL}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A form as it came in: what somebody wants to send."""
+
+    sender: str  # one of the writer's mailboxes
+    to: str  # as typed: several, separated by commas, semicolons or new lines
+    cc: str
+    subject: str
+    text: str
+    files: Sequence[tuple[str, bytes]] = ()  # name as uploaded, content
+    in_reply_to: str = ""
+    references: Sequence[str] = ()
+    key: str | None = None  # of the form: the same form sent twice sends one message
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What of the settings sending needs."""
+
+    blobs: Path  # folder
+    domain: str
+    message_bytes_most: int
+    file_bytes_most: int
+
+
+def send(work: Work, desk: Desk, written: Written) -> str:
+    """Send a message in the name of one of the writer's mailboxes; return its id.
+
+    It is kept, noted for each recipient, and handed to the relay by the job `mail.send`.
+
+    Refuses: mailboxes.sender.not_yours; mailboxes.recipient.invalid, .missing, .unknown, .too_many;
+    mailboxes.message.empty; basics.secrecy.marked; mailboxes.message.too_large; what
+    blobs.take_in refuses.
+    """
+    box = _sender(work, written)
+    if written.key and (known := store.sent_with_key(work.connection, written.key)):
+        return known
+    to, cc = _recipients(work, desk, written)
+    subject, body = _words(written)
+    files = [_file(work, desk, name, content) for name, content in written.files]
+    draft = writing.Draft(
+        id=new_id(work.now),
+        at=work.now,
+        sender=box.address,
+        sender_name=box.name,
+        to=to,
+        cc=cc,
+        subject=subject,
+        text=body,
+        files=files,
+        in_reply_to=written.in_reply_to,
+        references=written.references,
+    )
+    content = writing.write(draft)
+    if len(content) > desk.message_bytes_most:
+        raise TooLarge(
+            "mailboxes.message.too_large",
+            f"Thư cùng tệp đính kèm vượt quá {desk.message_bytes_most // 2**20} MB. Hãy bớt tệp "
+            "hoặc gửi làm nhiều thư; nội dung đã viết vẫn còn trên màn hình.",
+        )
+    blob = blobs.keep_own(work, desk.blobs, content, f"{draft.id}.eml", "message/rfc822")
+    _note(work, draft, written.key, blob.sha256, box.unit_id)
+    return draft.id
+
+
+def _sender(work: Work, written: Written) -> Mailbox:
+    try:
+        return addresses.mailbox_of(work.connection, work.actor, written.sender, work.today)
+    except NotFound:
+        sentence = "Ông/bà không được giao gửi thư từ địa chỉ này."
+        raise Forbidden(
+            "mailboxes.sender.not_yours", sentence, fields={"sender": sentence}
+        ) from None
+
+
+def _recipients(work: Work, desk: Desk, written: Written) -> tuple[list[str], list[str]]:
+    to, cc = addresses_in(written.to, "to"), addresses_in(written.cc, "cc")
+    cc = [address for address in cc if address not in to]
+    if not to:
+        sentence = "Vui lòng ghi ít nhất một người nhận."
+        raise Invalid("mailboxes.recipient.missing", sentence, fields={"to": sentence})
+    if len(to) + len(cc) > RECIPIENTS_MOST:
+        sentence = f"Một thư gửi được tới nhiều nhất {RECIPIENTS_MOST} địa chỉ."
+        raise Invalid("mailboxes.recipient.too_many", sentence, fields={"to": sentence})
+    for field, typed in (("to", to), ("cc", cc)):
+        if unknown := [a for a in typed if _unknown(work, desk, a)]:
+            sentence = f"Không có hộp thư {', '.join(unknown)}. Hãy kiểm tra lại địa chỉ."
+            raise Invalid("mailboxes.recipient.unknown", sentence, fields={field: sentence})
+    return to, cc
+
+
+def _unknown(work: Work, desk: Desk, address: str) -> bool:
+    if not is_local(desk.domain, address):
+        return False
+    try:
+        addresses.resolve(work.connection, address, work.today)
+    except Refusal:
+        return True
+    return False
+
+
+def _words(written: Written) -> tuple[str, str]:
+    subject = text.clean_line(written.subject, characters_most=SUBJECT_CHARACTERS_MOST)
+    body = text.clean_text(written.text, characters_most=TEXT_CHARACTERS_MOST)
+    if not subject:
+        sentence = "Vui lòng ghi tiêu đề thư."
+        raise Invalid("mailboxes.message.empty", sentence, fields={"subject": sentence})
+    secrecy.refuse_if_marked(subject, body, *(name for name, _ in written.files))
+    return subject, body
+
+
+def _file(work: Work, desk: Desk, name: str, content: bytes) -> File:
+    blob = blobs.take_in(
+        work,
+        desk.blobs,
+        content,
+        name,
+        allow=ATTACHMENT_KINDS,
+        bytes_most=desk.file_bytes_most,
+    )
+    return File(blob.name, blob.media_type, content)
+
+
+def _note(
+    work: Work, draft: writing.Draft, key: str | None, sha256: str, unit_id: int | None
+) -> None:
+    recipients = list(dict.fromkeys([*draft.to, *draft.cc]))
+    store.add_sent(
+        work,
+        {
+            "id": draft.id,
+            "key": key,
+            "sender": draft.sender,
+            "account_id": work.actor.account_id,
+            "subject": draft.subject,
+            "sent_at": draft.at,
+        },
+        recipients,
+    )
+    audit.write(
+        work,
+        "mailboxes.message.sent",
+        subject=("message", draft.id),
+        unit_id=unit_id,
+        detail={"sender": draft.sender, "recipients": len(recipients), "blob": sha256},
+    )
+    payload = {
+        "sent": draft.id,
+        "blob": sha256,
+        "sender": draft.sender,
+        "recipients": recipients,
+        "at": draft.at,
+    }
+    jobs.ask(work, "mail.send", payload, key=f"mail.send:{draft.id}")
+
+
+def record_delivery(
+    work: Work,
+    *,
+    envid: str,
+    recipient: str,
+    state: str,
+    status: str,
+    detail: str,
+    at: datetime,
+) -> bool:
+    """Write down what became of a message for one recipient; older news changes nothing.
+
+    Returns: False when the message was not sent from the workspace, or newer news is known.
+    """
+    values = {
+        "state": DeliveryState(state),
+        "status": status[:12],
+        "detail": text.nfc(detail)[:500],
+        "at": at,
+    }
+    return store.change_delivery(work, envid, recipient, values, before=at)
+
+
+def sent_message(connection: Connection, actor: Actor, sent_id: str, day: date) -> Sent:
+    """Return what became of a message sent from one of an actor's mailboxes.
+
+    Refuses: mailboxes.message.unknown, also when it is not theirs.
+    """
+    found = store.sent(connection, sent_id)
+    if found and any(
+        box.address == normal(found.sender)
+        for box in addresses.mailboxes_of(connection, actor, day)
+    ):
+        return found
+    raise NotFound("mailboxes.message.unknown", "Không tìm thấy thư đã gửi này.")
+
+
+def delivery_states(
+    connection: Connection, sent_ids: Sequence[str]
+) -> Mapping[str, list[DeliveryState]]:
+    """Return the recipients' states of sent messages, for a list of them."""
+    return store.states_of(connection, list(sent_ids))

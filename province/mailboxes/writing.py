@@ -1,0 +1,68 @@
+"""Writing messages: RFC 5322 with Vietnamese in it, readable by the oldest program.
+
+Names and subjects go into encoded words and bodies into base64 or quoted-printable, so a message
+needs neither 8BITMIME nor SMTPUTF8 on its way; only an address that is itself not ASCII does.
+"""
+
+import email.utils
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP, SMTPUTF8
+
+from province.basics import VIETNAM, text
+from province.mailboxes.model import File
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a message is made of. Addresses have been checked, texts are as the writer left them."""
+
+    id: str  # its Message-ID is this at the domain of the sender
+    at: datetime
+    sender: str  # an address
+    sender_name: str
+    to: Sequence[str]
+    subject: str
+    text: str
+    cc: Sequence[str] = ()
+    html: str | None = None  # says the same as the text
+    files: Sequence[File] = ()
+    in_reply_to: str = ""  # Message-IDs, with their angle brackets
+    references: Sequence[str] = ()
+    automatic: bool = False  # written by a program: no vacation reply, please (RFC 3834)
+
+
+def message_id(draft_id: str, sender: str) -> str:
+    """Return the Message-ID of a draft."""
+    return f"<{draft_id}@{sender.rpartition('@')[2]}>"
+
+
+def write(draft: Draft) -> bytes:
+    """Write a message, lines ending in CR LF."""
+    ascii_only = all(address.isascii() for address in (draft.sender, *draft.to, *draft.cc))
+    message = EmailMessage(policy=SMTP if ascii_only else SMTPUTF8)
+    message["From"] = Address(text.nfc(draft.sender_name), addr_spec=draft.sender)
+    message["To"] = [Address(addr_spec=address) for address in draft.to]
+    if draft.cc:
+        message["Cc"] = [Address(addr_spec=address) for address in draft.cc]
+    message["Subject"] = text.clean_line(draft.subject)
+    message["Date"] = email.utils.format_datetime(draft.at.astimezone(VIETNAM))
+    message["Message-ID"] = message_id(draft.id, draft.sender)
+    if draft.in_reply_to:
+        message["In-Reply-To"] = draft.in_reply_to
+        message["References"] = " ".join([*draft.references, draft.in_reply_to])
+    if draft.automatic:
+        message["Auto-Submitted"] = "auto-generated"
+    message["Content-Language"] = "vi"
+    message.set_content(text.nfc(draft.text))
+    if draft.html is not None:
+        message.add_alternative(text.nfc(draft.html), subtype="html")
+    for file in draft.files:
+        maintype, _, subtype = file.media_type.partition("/")
+        message.add_attachment(
+            file.content, maintype=maintype, subtype=subtype, filename=text.nfc(file.name)
+        )
+    return message.as_bytes()
