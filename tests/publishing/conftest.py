@@ -1,13 +1,17 @@
 """A small content folder and the settings of a place to build it into."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from province import publishing
 from province.basics import Settings, load_settings
 
 Write = Callable[..., Path]
+NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+ADDRESS = "https://vinhlong.example"
 
 FRONT = {
     "kind": "page",
@@ -24,7 +28,14 @@ FRONT = {
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return load_settings(var=tmp_path / "var", public_url="https://vinhlong.example")
+    return load_settings(var=tmp_path / "var", public_url=ADDRESS)
+
+
+@pytest.fixture(scope="session")
+def project_site(tmp_path_factory: pytest.TempPathFactory) -> publishing.SiteBuilt:
+    """The project's own content, built once, without a directory of units."""
+    settings = load_settings(var=tmp_path_factory.mktemp("var"), public_url=ADDRESS)
+    return publishing.build_site(settings, None, NOW)
 
 
 @pytest.fixture

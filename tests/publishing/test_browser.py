@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -11,12 +10,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, sync_playwright
 
-from province import publishing
-from province.basics import load_settings
+from province.publishing import SiteBuilt
 
 pytestmark = pytest.mark.browser
 
-NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 PAGES = (
     "/",
     "/thu-tuc/",
@@ -37,11 +34,10 @@ class Quiet(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve the project's own content, built."""
-    settings = load_settings(var=tmp_path_factory.mktemp("var"))
-    site = publishing.build_site(settings, None, NOW).path
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
+def address(project_site: SiteBuilt) -> Iterator[str]:
+    """Serve the project's own content."""
+    serve = partial(Quiet, directory=str(project_site.path))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), serve)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"

@@ -1,9 +1,9 @@
 """A site is built whole or not at all, once for each input, and served through one link."""
 
+import gzip
 import os
 import shutil
 import threading
-from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -15,9 +15,10 @@ from province.basics import SYSTEM, Invalid, Settings
 from province.directory import UnitFacts, UnitKind
 from province.publishing.build import PROJECT, SiteBuilt, build_site
 from province.storage import Storage
-from tests.publishing.conftest import Write
+from tests.publishing.conftest import NOW, Write
 
-NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+ARTICLE_ASSETS = ("tokens.css", "province.css", "province.js", "favicon.svg")
+ARTICLE_BYTES_MOST = 80 * 1000  # a first visit on a weak line, everything counted
 
 
 def build(settings: Settings, content: Path, project: Path = PROJECT) -> SiteBuilt:
@@ -182,8 +183,8 @@ class Page(HTMLParser):
             self.headings.append(int(tag[1]))
 
 
-def test_the_content_of_the_project_makes_sound_pages(settings: Settings) -> None:
-    built = publishing.build_site(settings, None, NOW)
+def test_the_content_of_the_project_makes_sound_pages(project_site: SiteBuilt) -> None:
+    built = project_site
     pages = sorted(built.path.rglob("*.html"))
     assert len(pages) == built.pages + 1  # and the page for what is not found
     for path in pages:
@@ -196,9 +197,19 @@ def test_the_content_of_the_project_makes_sound_pages(settings: Settings) -> Non
         assert all(after - before <= 1 for before, after in steps), name
 
 
-def test_search_entries_are_those_of_the_site(settings: Settings) -> None:
-    built = publishing.build_site(settings, None, NOW)
+def test_an_article_comes_in_eighty_kilobytes(project_site: SiteBuilt) -> None:
+    page = project_site.path / "thu-tuc/xay-dung/cap-giay-phep-xay-dung/index.html"
+    squeezed = [page, *(project_site.path / "assets" / name for name in ARTICLE_ASSETS)]
+    size = sum(len(gzip.compress(path.read_bytes(), 6)) for path in squeezed)
+    size += sum(
+        path.stat().st_size for path in (project_site.path / "assets/fonts").glob("*.woff2")
+    )
+    assert size <= ARTICLE_BYTES_MOST
+    assert "htmx" not in page.read_text(encoding="utf-8")
+
+
+def test_search_entries_are_those_of_the_site(project_site: SiteBuilt) -> None:
     for entry in publishing.entries_for_search(None, NOW):
-        assert (built.path / entry.url.strip("/") / "index.html").is_file(), entry.url
+        assert (project_site.path / entry.url.strip("/") / "index.html").is_file(), entry.url
         assert entry.text
         assert "](" not in entry.text

@@ -1,6 +1,5 @@
 """What is public on a day, what stands around it, and what search is told."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,9 +8,7 @@ import yaml
 from province.basics import Invalid
 from province.publishing.model import StagedPage
 from province.publishing.staging import Staged, entries, plain, stage, write
-from tests.publishing.conftest import Write
-
-NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+from tests.publishing.conftest import NOW, Write
 
 
 def by_url(staged: Staged) -> dict[str, StagedPage]:
