@@ -9,7 +9,7 @@ Law: 30/2020/NĐ-CP PL VI III.3, III.5d (security; wholeness of documents)
 from province.blobs import sniff
 from province.blobs.actions import Blob, keep_own, read, settle, take_in, verify
 from province.blobs.checks import kinds_in_words, safe_name
-from province.blobs.files import path_of, sync_folder
+from province.blobs.files import forget_passing, path_of, sync_folder
 from province.blobs.inspection import inspect
 from province.blobs.store import find
 
@@ -21,6 +21,7 @@ __all__ = [
     "IMAGE_KINDS",
     "Blob",
     "find",
+    "forget_passing",
     "inspect",
     "keep_own",
     "kinds_in_words",

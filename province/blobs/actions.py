@@ -1,5 +1,6 @@
 """Taking files in, letting them out, and proving that all are still what they were."""
 
+import hashlib
 import io
 import os
 from collections.abc import Iterator
@@ -92,16 +93,17 @@ def settle(work: Work, sha256: str, finding: str | None) -> None:
 
 
 def read(folder: Path, sha256: str) -> bytes:
-    """Return a file's content.
+    """Return a file's content, and never another's.
 
-    Refuses: blobs.lost when the file is gone from the disk.
+    Refuses: blobs.lost when the file is gone from the disk or is no longer what was kept.
     """
-    try:
-        return files.path_of(folder, sha256).read_bytes()
-    except FileNotFoundError:
+    path = files.path_of(folder, sha256)
+    content = path.read_bytes() if path.is_file() else b""
+    if hashlib.sha256(content).hexdigest() != sha256:
         raise NotFound(
             "blobs.lost", "Không đọc được tệp này. Quản trị viên cần khôi phục từ bản sao lưu."
-        ) from None
+        )
+    return content
 
 
 def verify(connection: Connection, folder: Path) -> Iterator[Fault]:
@@ -110,5 +112,13 @@ def verify(connection: Connection, folder: Path) -> Iterator[Fault]:
         path = files.path_of(folder, row.sha256)
         if not path.is_file():
             yield Fault(f"blob {row.sha256}", "is missing from the disk")
-        elif path.stat().st_size != row.size or files.digest_of_file(path) != row.sha256:
-            yield Fault(f"blob {row.sha256}", "was altered: its content does not match its name")
+        elif (reason := _trouble(path, row.sha256)) is not None:
+            yield Fault(f"blob {row.sha256}", reason)
+
+
+def _trouble(path: Path, sha256: str) -> str | None:
+    try:
+        whole = files.digest_of_file(path) == sha256
+    except OSError as problem:
+        return f"cannot be read: {problem.strerror}"
+    return None if whole else "was altered: its content does not match its name"

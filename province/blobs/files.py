@@ -4,14 +4,18 @@ A file is written beside its place, flushed to the disk, and only then given its
 leaves either the whole file or none.
 """
 
+import errno
 import hashlib
 import os
 import secrets
-from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from province.basics.refusals import Unavailable
+
 CHUNK_BYTES = 1 << 20
+PASSING = "incoming-"  # how the name of a file begins that is being written
 
 
 def path_of(folder: Path, sha256: str) -> Path:
@@ -22,34 +26,55 @@ def path_of(folder: Path, sha256: str) -> Path:
 
 
 def keep(folder: Path, data: BinaryIO) -> tuple[str, int]:
-    """Write content durably, known content once; return its digest and its size in bytes."""
+    """Write content durably; return its digest and its size in bytes.
+
+    What is known already is put in its place once more: that heals a copy the disk has spoiled,
+    and makes it durable for us whoever wrote it first.
+
+    Refuses: blobs.disk_full.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    passing = folder / f"incoming-{secrets.token_hex(8)}"
-    digest, size = hashlib.sha256(), 0
+    passing = folder / f"{PASSING}{secrets.token_hex(8)}"
     try:
-        with passing.open("xb") as file:
-            while chunk := data.read(CHUNK_BYTES):
-                digest.update(chunk)
-                size += len(chunk)
-                file.write(chunk)
-            file.flush()
-            os.fsync(file.fileno())
-        place = path_of(folder, digest.hexdigest())
-        if not place.exists():
-            _make_durable_folder(place.parent, folder)
-            passing.replace(place)
-            sync_folder(place.parent)
+        sha256, size = _write(passing, data)
+        place = path_of(folder, sha256)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        passing.replace(place)
+        for changed in (place.parent, place.parent.parent, folder):
+            sync_folder(changed)
+    except OSError as problem:
+        if problem.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise Unavailable(
+            "blobs.disk_full",
+            "Kho tệp tạm thời hết chỗ nên tệp chưa được nhận. Xin thử lại sau; quản trị viên cần "
+            "giải phóng dung lượng.",
+        ) from problem
     finally:
         passing.unlink(missing_ok=True)
+    return sha256, size
+
+
+def _write(passing: Path, data: BinaryIO) -> tuple[str, int]:
+    digest, size = hashlib.sha256(), 0
+    with passing.open("xb") as file:
+        while chunk := data.read(CHUNK_BYTES):
+            digest.update(chunk)
+            size += len(chunk)
+            file.write(chunk)
+        file.flush()
+        os.fsync(file.fileno())
     return digest.hexdigest(), size
 
 
-def _make_durable_folder(wanted: Path, top: Path) -> None:
-    for folder in (wanted.parent, wanted):
-        if not folder.exists():
-            folder.mkdir(exist_ok=True)
-            sync_folder(folder.parent)
-    sync_folder(top)
+def forget_passing(folder: Path, before: datetime) -> int:
+    """Delete what a process that was killed left half-written; return how many files."""
+    left = [
+        path for path in folder.glob(f"{PASSING}*") if path.stat().st_mtime < before.timestamp()
+    ]
+    for path in left:
+        path.unlink(missing_ok=True)
+    return len(left)
 
 
 def sync_folder(folder: Path) -> None:
@@ -65,8 +90,3 @@ def digest_of_file(path: Path) -> str:
     """Return the SHA-256 of a file's content as it is on the disk now."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def all_kept(folder: Path) -> Iterator[Path]:
-    """Yield every kept file."""
-    return (path for path in folder.glob("??/??/*") if path.is_file())

@@ -5,6 +5,7 @@ taken nowhere.
 """
 
 import zipfile
+import zlib
 from typing import BinaryIO
 
 PDF = "application/pdf"
@@ -57,6 +58,16 @@ _STARTS = (
     (b"II*\x00", TIFF),
     (b"MM\x00*", TIFF),
 )
+# What reading a hostile or damaged archive may end in.
+BROKEN_ARCHIVE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,
+    EOFError,
+    RuntimeError,  # encrypted
+    NotImplementedError,  # packed in a way we do not know
+    ValueError,  # a name that is not text
+)
 _OOXML = (("word/", DOCX), ("xl/", XLSX), ("ppt/", PPTX))
 
 
@@ -94,7 +105,7 @@ def _kind_of_zip(data: BinaryIO) -> str:
                 return next(
                     (kind for part, kind in _OOXML if any(n.startswith(part) for n in names)), ZIP
                 )
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError):
+    except BROKEN_ARCHIVE:
         return UNKNOWN
     return ZIP
 

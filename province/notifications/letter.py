@@ -12,7 +12,7 @@ SIGNATURE = (
     "Thư này do hệ thống của tỉnh gửi tự động. Nếu ông/bà không chờ thư này, xin bỏ qua; "
     "không ai khác đọc được nội dung hồ sơ của ông/bà nếu không có mã tra cứu."
 )
-_ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
+_ADDRESS = re.compile(r"(https?://[^\s<>\"]+[^\s<>\".,;:!?)])")
 # Mail programs know neither style sheets of ours nor custom properties: the few values stand here.
 _PAGE = """<!doctype html>
 <html lang="vi"><head><meta charset="utf-8"><title>{subject}</title></head>
@@ -64,6 +64,7 @@ def _paragraphs(said: str) -> str:
 
 
 def _lines(paragraph: str) -> str:
-    escaped = html.escape(paragraph, quote=False)
-    linked = _ADDRESS.sub(lambda found: f'<a href="{found[0]}">{found[0]}</a>', escaped)
-    return linked.replace("\n", "<br>")
+    words = _ADDRESS.split(paragraph)  # every second one is an address
+    words[::2] = (html.escape(word).replace("\n", "<br>") for word in words[::2])
+    words[1::2] = (f'<a href="{said}">{said}</a>' for said in map(html.escape, words[1::2]))
+    return "".join(words)

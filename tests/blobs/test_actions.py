@@ -1,14 +1,18 @@
 """Files: taken by what they are, kept whole, named when they are not what they were."""
 
+import contextlib
 import io
 import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from province import blobs
-from province.basics import Conflict, Invalid, TooLarge, Unsupported
+from province.basics import Conflict, Invalid, Refusal, TooLarge, Unsupported
 from province.basics.actor import SYSTEM
+from province.blobs import checks
 from province.storage import Storage
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
@@ -63,6 +67,20 @@ def test_hostile_files_are_refused_and_nothing_is_kept(
         take(sqlite_storage, tmp_path, data, name)
     assert refusal.value.code == code
     assert list(tmp_path.glob("??/??/*")) == []
+
+
+ODT = packed({"mimetype": b"application/vnd.oasis.opendocument.text" * 9, "đơn.xml": b"x" * 99})
+
+
+@given(place=st.integers(0, len(ODT) - 1), value=st.integers(0, 255))
+@settings(max_examples=400, deadline=None)
+@example(place=ODT.index("đơn".encode(), 200), value=0xFF)  # a name that is not text
+@example(place=46, value=0xFF)  # content that cannot be unpacked
+def test_a_damaged_archive_is_refused_or_taken_and_never_a_crash(place: int, value: int) -> None:
+    damaged = bytearray(ODT)
+    damaged[place] = value
+    with contextlib.suppress(Refusal):
+        checks.checked_type(io.BytesIO(bytes(damaged)), "a.odt", frozenset({blobs.sniff.ODT}))
 
 
 def test_limits_are_said_with_their_numbers(sqlite_storage: Storage, tmp_path: Path) -> None:
@@ -126,6 +144,9 @@ EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!
         (PDF, "a.pdf", None),
         (PDF + EICAR, "a.pdf", "EICAR test file"),
         (PDF + b"/OpenAction << /S /JavaScript /JS (app.alert(1)) >>", "a.pdf", "JavaScript"),
+        (PDF + b"/OpenAction << /S /J#61v#61Script /JS 7 0 R >>", "a.pdf", "JavaScript"),
+        (PDF + b"stream\n\x9c/JS\xf0 a scanned page\nendstream", "a.pdf", None),
+        (PDF + packed({"a.txt": b"x"}).replace(b"PK\x01\x02", b"PK\x01\xff"), "a.pdf", "read"),
         (packed({"[Content_Types].xml": b"x", "word/document.xml": b"x"}), "a.docx", None),
         (
             packed({"[Content_Types].xml": b"x", "word/vbaProject.bin": b"x", "word/a.xml": b"x"}),
