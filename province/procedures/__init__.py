@@ -31,7 +31,7 @@ from province.procedures.forms import (
     time_limit,
 )
 from province.procedures.guide import guide_markdown
-from province.procedures.load import ProcedureFileError, load_file, load_folder
+from province.procedures.load import ProcedureFileError, content_of, load_file, load_folder
 from province.procedures.model import (
     CASE,
     CHANNEL,
@@ -99,6 +99,7 @@ __all__ = [
     "TimeLimit",
     "asked",
     "check",
+    "content_of",
     "current",
     "current_by_slug",
     "fee_due",

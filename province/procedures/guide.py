@@ -41,7 +41,7 @@ def guide_markdown(definition: Definition) -> str:
         intro,
         _section("Ai được làm thủ tục này", _applicants(definition)),
         _section("Giấy tờ cần có", _papers(definition)),
-        _section("Nộp ở đâu", _places(definition)),
+        _section("Nơi nộp hồ sơ", _places(definition)),
         _section("Các bước", _steps(definition)),
         _section("Thời hạn", _time_limits(definition)),
         _section("Phí, lệ phí", _fees(definition)),
@@ -90,7 +90,7 @@ def _action(definition: Definition) -> dict[str, Any]:
         return {"label": "Nộp hồ sơ", "href": definition.filing_url}
     if definition.filed is Filed.DESK:
         note = "Thủ tục này chỉ nhận hồ sơ giấy."
-        return {"label": "Xem nơi nộp hồ sơ", "href": "#nop-o-dau", "note": note}
+        return {"label": "Xem nơi nộp hồ sơ", "href": "#noi-nop-ho-so", "note": note}
     return {
         "label": f"Nộp trên {definition.portal.name}",
         "href": definition.portal.url,
@@ -114,7 +114,9 @@ def _limit_fact(definition: Definition, limit: TimeLimit) -> str:
 def _fee_facts(definition: Definition) -> list[str]:
     if not definition.fees:
         return ["Không thu"]
-    return _once(wording.fee(fee) for fee in definition.fees)
+    if len(definition.fees) == 1:
+        return [wording.fee(definition.fees[0])]
+    return [f"{fee.name}: {wording.fee(fee)}" for fee in definition.fees]
 
 
 def _body_parts(body: str) -> tuple[str, str]:
@@ -266,7 +268,7 @@ def _fee_cell(definition: Definition, fee: Fee) -> str:
     counted = definition.field_named(fee.per)
     group = next((group for group in definition.form if group.id == fee.per), None)
     name = counted.label if counted else group.title if group else fee.per
-    return f"{wording.fee(fee)} × {name}"
+    return f"{wording.fee(fee)} × “{name}”"
 
 
 def _applies(definition: Definition, part: TimeLimit | Fee) -> str:

@@ -158,7 +158,12 @@ def load_file(path: Path, shared: Mapping[str, Any] | None = None) -> Definition
     taken = [f"{path}:2: {name}: is told by the file's place" for name in own if name in whole]
     if taken:
         raise ProcedureFileError(taken)
-    return _definition({**own, **whole}, source)
+    definition = _definition({**own, **whole}, source)
+    for position, paper in enumerate(definition.papers):
+        if paper.template and not (path.parent / paper.template).is_file():
+            missing = f"there is no file {paper.template} beside the procedure file"
+            raise ProcedureFileError([source.fault(("papers", position), missing)])
+    return definition
 
 
 def definition_of(content: Mapping[str, Any]) -> Definition:

@@ -370,7 +370,6 @@ class Definition:
     route: tuple[Step, ...]
     result: Result
     register: Register = Register.NONE
-    retention_years: int | None = None  # None: not set; 0: kept for ever
     legal_basis: tuple[LegalBasis, ...]
     needs_checking: tuple[str, ...] = ()  # facts not sure; shown on the page
     effective_from: date

@@ -52,6 +52,14 @@ def test_without_fees_the_page_says_so(house_permit: Definition) -> None:
     )
 
 
+def test_several_fees_are_told_by_name(definitions: dict[str, Definition]) -> None:
+    front = yaml.safe_load(guide_markdown(definitions["1.004222"]).split("---\n")[1])
+    assert dict(front["facts"])["Phí, lệ phí"] == [
+        "Lệ phí đăng ký thường trú (trực tuyến): 10.000 đồng",
+        "Lệ phí đăng ký thường trú (trực tiếp): 20.000 đồng",
+    ]
+
+
 def test_a_lone_time_limit_is_for_all(house_permit: Definition) -> None:
     lone = replace(
         house_permit, time_limits=(TimeLimit(amount=8, unit=LimitUnit.HOURS, verification_days=30),)

@@ -104,6 +104,7 @@ def test_digest_is_of_the_content_alone(edited: Edit) -> None:
         ("amount: 2000, ", "", 0, "no amount and no note"),
         ("\n## Điều", "\n<script>\n## Điều", 0, "holds raw HTML"),
         ("\n## Điều", "\n# Điều", 0, "first-level heading"),
+        ("copies: 1\n", "copies: 1\n    template: x.docx\n", 0, "there is no file x.docx"),
         ("---\ncode", "--\ncode", 1, "does not begin with front matter"),
         ("cases:\n", "cases: [\n", 0, "expected"),
         ("  - filing\n", "  - {id: other, title: Khác, fields: []}\n", 0, "has no fields"),

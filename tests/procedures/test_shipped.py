@@ -154,7 +154,7 @@ def test_the_guide_says_everything(definition: Definition) -> None:
     assert [one for one in told if one not in guide] == []
     body = guide.split("\n---\n", 1)[1]
     assert body.strip().startswith(definition.body[:40])
-    for heading in ("Ai được làm thủ tục này", "Giấy tờ cần có", "Nộp ở đâu", "Các bước"):
+    for heading in ("Ai được làm thủ tục này", "Giấy tờ cần có", "Nơi nộp hồ sơ", "Các bước"):
         assert f"\n## {heading}\n" in body
 
 
