@@ -15,7 +15,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,8 +28,8 @@ from mkdocs.exceptions import MkDocsException
 from sqlalchemy import Connection
 
 from province.basics import Invalid, Settings
-from province.publishing import feeds
-from province.publishing.staging import Staged, stage, write
+from province.publishing.feeds import machine_files
+from province.publishing.staging import stage, write
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTENT = ROOT / "content"
@@ -71,13 +71,14 @@ def build_site(
         docs = Path(scratch) / "docs"
         write(staged, docs)
         shutil.copytree(project / "assets", docs / "assets", dirs_exist_ok=True)
-        name = _fingerprint(docs, project, settings)
+        machines = machine_files(staged.pages, settings.site_url)
+        name = _fingerprint(docs, machines, project, settings)
         place = settings.site / name
         fresh = not place.exists()
         if fresh:
             unfinished = settings.site / f"{_UNFINISHED}{name}"
             _generate(docs, unfinished, project, settings)
-            _finish(unfinished, staged, settings.site_url)
+            _finish(unfinished, machines)
             unfinished.rename(place)
         _serve(settings.site, name)
     return SiteBuilt(place, len(staged.pages), time.perf_counter() - began, fresh)
@@ -101,9 +102,13 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
 
 
-def _fingerprint(docs: Path, project: Path, settings: Settings) -> str:
+def _fingerprint(
+    docs: Path, machines: Mapping[str, bytes], project: Path, settings: Settings
+) -> str:
     """Return the hash of all that makes the site what it is."""
     digest = hashlib.sha256(f"{settings.site_url} {settings.demo}".encode())
+    for content in machines.values():
+        digest.update(hashlib.sha256(content).digest())
     for tool in _TOOLS:
         digest.update(f"\0{tool} {version(tool)}".encode())
     for folder, paths in (
@@ -125,7 +130,7 @@ def _generate(docs: Path, target: Path, project: Path, settings: Settings) -> No
 
     Refuses: publishing.site.broken with what the generator said.
     """
-    os.environ["NO_MKDOCS_2_WARNING"] = "1"
+    os.environ["NO_MKDOCS_2_WARNING"] = "1"  # the theme would print one as it is loaded
     with _listening() as said:
         try:
             config = load_config(
@@ -163,15 +168,19 @@ def _listening() -> Iterator[list[str]]:
         logger.removeHandler(ear)
 
 
-def _finish(target: Path, staged: Staged, site_url: str) -> None:
-    """Drop what no page asks for; add what machines read."""
+def _finish(target: Path, machines: Mapping[str, bytes]) -> None:
+    """Drop what no page asks for, add what machines read, and see all of it on the disk.
+
+    The name of a build vouches for its content from then on, after a power cut too.
+    """
     for name in _THEME_ASSETS:
         left = target / name
         shutil.rmtree(left) if left.is_dir() else left.unlink(missing_ok=True)
-    (target / "rss.xml").write_bytes(feeds.rss(staged.pages, site_url))
-    (target / "atom.xml").write_bytes(feeds.atom(staged.pages, site_url))
-    (target / "sitemap.xml").write_bytes(feeds.sitemap(staged.pages, site_url))
-    (target / "robots.txt").write_bytes(feeds.robots(site_url))
+    for name, content in machines.items():
+        (target / name).write_bytes(content)
+    for path in _files(target):
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
 
 
 def _serve(folder: Path, name: str) -> None:

@@ -3,7 +3,7 @@
 RFC 4287 (Atom); RSS 2.0; sitemaps.org 0.9
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from xml.etree import ElementTree as ET
@@ -16,6 +16,16 @@ _ATOM = "http://www.w3.org/2005/Atom"
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _TITLE = "Tỉnh Vĩnh Long"
 _ABOUT = "Thông báo, tin tức và văn bản mới của tỉnh Vĩnh Long"
+
+
+def machine_files(pages: Collection[StagedPage], site_url: str) -> dict[str, bytes]:
+    """Return every file that machines read, by its name."""
+    return {
+        "rss.xml": rss(pages, site_url),
+        "atom.xml": atom(pages, site_url),
+        "sitemap.xml": sitemap(pages, site_url),
+        "robots.txt": robots(site_url),
+    }
 
 
 def rss(pages: Iterable[StagedPage], site_url: str) -> bytes:
