@@ -27,8 +27,8 @@ from province.search.model import PUBLIC, Entry
 from province.search.schema import CHOICES, SCHEMA, read_entry
 
 CACHE_BYTES_MOST = 96 * 2**20  # of lists kept in memory by one process
-VIEWS_MOST = 64  # readers' views kept with a snapshot, a bit an entry and a count a term each
-KNOWN_MOST = 100_000  # counts kept with a view
+VIEWS_MOST = 16  # readers' views kept with a snapshot: a byte an entry, a count a term
+KNOWN_MOST = 20_000  # counts kept with a view
 OPEN_TRIES_MOST = 5  # a writer may remove files just as they are being opened
 
 Mask = NDArray[np.bool_]  # one place a document

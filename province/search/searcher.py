@@ -99,14 +99,11 @@ class Searcher:
 
 
 def trouble(path: Path) -> str | None:
-    """Say what is wrong with the index, for `doctor`; None when it can be read.
-
-    Returns: a sentence in Vietnamese, with what to do.
-    """
+    """Say what is wrong with the index, in a sentence for `doctor`; None when it can be used."""
     try:
         open_snapshot(path, Cache(), ())
     except Unavailable as refusal:
-        return f"{refusal.sentence} Lệnh: python3 build.py index"
-    if (path.stat().st_mode & 0o022) != 0:
-        return "Thư mục chỉ mục tìm kiếm cho người khác ghi vào. Lệnh: chmod go-w " + path.name
+        return refusal.sentence
+    if path.stat().st_mode & 0o022:
+        return f"Người dùng khác của máy ghi được vào thư mục chỉ mục {path.name}: chmod go-w."
     return None
