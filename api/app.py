@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount
 
-from api import guards, health, openapi, workspace
+from api import documents, guards, health, openapi, search, v1_documents, workspace
 from api.pages import page
 from api.refused import refusal_response, wants_json
 from api.website import Website, assets
@@ -20,8 +20,15 @@ from province.house import House
 
 log = structlog.get_logger("api")
 
-DOORS: list[ModuleType] = [workspace]  # each with `routes`, in the order they are asked
-OPERATIONS: list[openapi.Operation] = []
+DOORS: list[ModuleType] = [  # each with `routes`, in the order they are asked
+    search,
+    workspace,
+    documents,
+]
+OPERATIONS: list[openapi.Operation] = [
+    *search.operations,
+    *v1_documents.operations,
+]
 
 
 def create_app(house: House) -> Starlette:

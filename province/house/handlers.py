@@ -6,6 +6,7 @@ The table below is the whole list; a test compares it with every `jobs.ask` in t
 from collections.abc import Callable
 from datetime import date, timedelta
 
+import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -26,6 +27,8 @@ from province.house.duties import DONE_JOBS_KEPT_DAYS
 from province.house.house import House
 from province.jobs import Job
 from province.storage import Work
+
+log = structlog.get_logger("worker")
 
 Finish = Callable[[Work], None]
 Handler = Callable[[House, Job], Finish | None]
@@ -157,6 +160,16 @@ def tidy(house: House, job: Job) -> Finish:
     return finish
 
 
+def build_site(house: House, job: Job) -> None:
+    """Build the website as it is now due, and index it when it changed."""
+    if content.build_site(house, _log):
+        content.index_all(house, _log, only_if_missing=False)
+
+
+def _log(line: str) -> None:
+    log.info(line)
+
+
 HANDLERS: dict[str, Handler] = {
     "access.send_code": send_code,
     "audit.seal": seal_audit,
@@ -164,6 +177,7 @@ HANDLERS: dict[str, Handler] = {
     "house.tidy": tidy,
     "mail.send": send_mail,
     "notifications.send": send_notification,
+    "publishing.build": build_site,
     "search.put": put_into_index,
     "services.issue": lambda house, job: services.issue(house, job.payload),
     "services.tell": lambda house, job: services.tell(house, job.payload),

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from province.audit.tables import freeze_entries
+from province.procedures.tables import freeze_revisions
 from province.storage.types import Instant, Json
 
 revision = "0001"
@@ -69,7 +70,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "dossier_look_up_misses",
-        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at", Instant(), nullable=False),
         sa.Column("address", sa.String(length=64), nullable=False),
         sa.Column("code", sa.String(length=60), nullable=False),
@@ -662,7 +663,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "dossier_documents",
-        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("dossier_id", sa.String(length=26), nullable=False),
         sa.Column("kind", sa.String(length=12), nullable=False),
         sa.Column("template", sa.String(length=80), nullable=False),
@@ -709,7 +710,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "dossier_facts",
-        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("dossier_id", sa.String(length=26), nullable=False),
         sa.Column("kind", sa.String(length=12), nullable=False),
         sa.Column("at", Instant(), nullable=False),
@@ -742,7 +743,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "dossier_messages",
-        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("dossier_id", sa.String(length=26), nullable=False),
         sa.Column("at", Instant(), nullable=False),
         sa.Column("by_name", sa.String(length=200), nullable=False),
@@ -757,7 +758,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "dossier_papers",
-        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("dossier_id", sa.String(length=26), nullable=False),
         sa.Column("paper_id", sa.String(length=80), nullable=False),
         sa.Column("round", sa.Integer(), nullable=False),
@@ -920,7 +921,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "dossier_draft_papers",
-        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("draft_id", sa.String(length=26), nullable=False),
         sa.Column("paper_id", sa.String(length=80), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
@@ -1136,3 +1137,4 @@ def upgrade() -> None:
         op.f("ix_incoming_notes_incoming_id"), "incoming_notes", ["incoming_id"], unique=False
     )
     freeze_entries(None, op.get_bind())
+    freeze_revisions(None, op.get_bind())
