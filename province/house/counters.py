@@ -1,11 +1,16 @@
 """What waits for a person at work, counted room by room, each count a link to the list."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Connection
 
-from province.basics import Actor
+from province import access, documents, mailboxes, services
+from province.basics import Actor, legal_day
+from province.documents import Outgoing
 from province.house.house import House
+from province.services import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +21,70 @@ class Counter:
     count: int
     href: str  # the list it counts
     urgent: bool = False  # shown in red when not nought
-    waits: bool = True  # False: told for information, not summed in the menu
+    waits: bool = True  # False: part of another count, not added up in the menu
+
+
+DOSSIERS = (
+    (View.NEW, "Hồ sơ chờ tiếp nhận", False),
+    (View.MINE, "Hồ sơ của tôi", False),
+    (View.SOON, "Hồ sơ sắp đến hạn", False),
+    (View.OVERDUE, "Hồ sơ quá hạn", True),
+)
+INCOMING = (
+    ("waiting", "documents.incoming.registered", "Văn bản đến chờ đăng ký", False),
+    ("direct", "documents.incoming.directed", "Văn bản đến chờ ý kiến chỉ đạo", False),
+    ("late", "documents.incoming.registered", "Văn bản đến quá hạn", True),
+)
+OUTGOING = (
+    (Outgoing.SUBMITTED, "documents.form.checked", "Dự thảo chờ kiểm tra"),
+    (Outgoing.CHECKED, "documents.document.signed", "Văn bản chờ ký"),
+    (Outgoing.SIGNED, "documents.document.issued", "Văn bản chờ cấp số, phát hành"),
+)
 
 
 def counters(connection: Connection, house: House, actor: Actor) -> list[Counter]:
     """Return the counters of an actor, in the order a day's work goes through them."""
-    return []
+    today = legal_day(house.clock.now())
+    deeds = access.deeds_of(connection, actor)
+    found: list[Counter] = []
+    if any(deed.startswith("services.") for deed in deeds):
+        found += _dossiers(connection, house, actor)
+    if any(deed.startswith("documents.") for deed in deeds):
+        found += _incoming(connection, house, actor, today)
+        found += _outgoing(connection, actor, today)
+    return [*found, *_mail(connection, house, actor, today)]
+
+
+def _dossiers(connection: Connection, house: House, actor: Actor) -> Iterator[Counter]:
+    counts = services.inbox_counts(connection, house, actor)
+    for view, label, urgent in DOSSIERS:
+        href = f"/lam-viec/ho-so?muc={view.value}"
+        yield Counter(label, counts[view], href, urgent, waits=view is View.NEW)
+
+
+def _incoming(connection: Connection, house: House, actor: Actor, today: date) -> Iterator[Counter]:
+    """Count the desk the person opens first: their own unit's, else the first they serve."""
+    units = access.units_where(connection, actor, "documents.incoming.read", today)
+    if not units:
+        return
+    unit_id = actor.unit_id if actor.unit_id in units else min(units)
+    soon = house.calendar.add_working_days(today, documents.SOON_WORKING_DAYS)
+    counts = documents.inbox_counts(connection, [unit_id], today, soon)
+    for view, deed, label, urgent in INCOMING:
+        if access.may(connection, actor, deed, unit_id, today):
+            href = f"/lam-viec/van-ban/den?don_vi={unit_id}&xem={view}"
+            yield Counter(label, counts[view], href, urgent, waits=not urgent)
+
+
+def _outgoing(connection: Connection, actor: Actor, today: date) -> Iterator[Counter]:
+    for state, deed, label in OUTGOING:
+        units = access.units_where(connection, actor, deed, today)
+        if units:
+            count = documents.outgoing_counts(connection, units).get(state, 0)
+            yield Counter(label, count, f"/lam-viec/van-ban/di?xem={state.value}")
+
+
+def _mail(connection: Connection, house: House, actor: Actor, today: date) -> Iterator[Counter]:
+    for box in mailboxes.mailboxes_of(connection, actor, today):
+        unread = mailboxes.unread(house.settings.maildirs, box)
+        yield Counter(f"Thư chưa đọc: {box.address}", unread, f"/lam-viec/thu?hop={box.address}")
