@@ -12,7 +12,7 @@ from html import escape
 from province.search.analysis import find_words
 
 PASSAGE_CHARACTERS = 240
-COMMON = 0.4  # a word alone is marked when it is at least this rare, against the rarest asked for
+COMMON = 0.4  # of the rarity of the rarest word asked for: a word alone is marked from here on
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def mark(text: str, marked: Sequence[Marked], start: int = 0, end: int | None = 
 def find_marks(
     folded: bytes, rarity: Mapping[bytes, float], pairs: frozenset[bytes]
 ) -> list[Marked]:
-    """Return the runs of asked-for words: two or more in a row as asked, or a rare one alone."""
+    """Return the runs of words that stand as they were asked for; where none does, rare words."""
     runs: list[list[re.Match[bytes]]] = []
     last: re.Match[bytes] | None = None
     for word in find_words(folded, frozenset(rarity)):
@@ -60,8 +60,10 @@ def find_marks(
         else:
             runs.append([word])
         last = word
+    together = [run for run in runs if len(run) > 1]
     least = COMMON * max(rarity.values(), default=0)
-    return [_marked(run, rarity) for run in runs if len(run) > 1 or rarity[run[0].group()] >= least]
+    alone = [run for run in runs if rarity[run[0].group()] >= least]
+    return [_marked(run, rarity) for run in together or alone]
 
 
 def _marked(run: Sequence[re.Match[bytes]], rarity: Mapping[bytes, float]) -> Marked:

@@ -47,18 +47,35 @@ def titles(view: View, typed: str, limit: int) -> list[Entry]:
 
 
 def finish(view: View, words: Sequence[bytes]) -> list[bytes]:
-    """Finish the last word as titles do after the word before it; else leave it."""
+    """Finish the last word as titles do after the word before it; else leave it.
+
+    A word that is half of one (`xây` of `xây dựng`) is followed by its other half, if titles that
+    go on mostly go on so.
+    """
     if len(words) < 2:
         return list(words)
-    begun = b"%b %b" % (words[-2], words[-1])
-    ends: Counter[bytes] = Counter()
-    for segment in view.snapshot.segments:
-        for pair in islice(segment.terms("title_pairs", begun), TERMS_MOST):
-            if pair not in ends and (known := view.known("title_pairs", pair)):
-                ends[pair] = known
+    ends = _in_titles(view, b"%b %b" % (words[-2], words[-1]))
     if not ends:
         return list(words)
-    return [*words[:-1], ends.most_common(1)[0][0].split()[1]]
+    last = ends.most_common(1)[0][0].split()[1]
+    finished = [*words[:-1], last]
+    if last != words[-1] and (halves := _in_titles(view, last + b" ")):
+        whole, known = halves.most_common(1)[0]
+        if known * 2 > halves.total():
+            finished.append(whole.split()[1])
+    return finished
+
+
+def _in_titles(view: View, begun: bytes) -> Counter[bytes]:
+    """Return the pairs of titles that begin so, with how many titles hold each."""
+    pairs = {
+        pair
+        for segment in view.snapshot.segments
+        for pair in islice(segment.terms("title_pairs", begun), TERMS_MOST)
+    }
+    return Counter(
+        {pair: known for pair in sorted(pairs) if (known := view.known("title_pairs", pair))}
+    )
 
 
 def repair(view: View, words: Sequence[bytes]) -> list[bytes]:

@@ -23,8 +23,9 @@ def test_a_common_word_is_marked_only_in_company() -> None:
     assert shown("giấy phép của tôi") == "<mark>giấy phép của</mark> tôi"
 
 
-def test_words_apart_are_marked_apart() -> None:
+def test_words_apart_are_marked_where_they_nowhere_stand_together() -> None:
     assert shown("giấy, phép") == "<mark>giấy</mark>, <mark>phép</mark>"
+    assert shown("giấy, giấy phép") == "giấy, <mark>giấy phép</mark>"
 
 
 def test_the_passage_is_where_most_was_asked_for() -> None:

@@ -32,8 +32,13 @@ def test_one_misspelt_word_alone_is_repaired(public: View) -> None:
 
 
 def test_the_last_word_is_finished_as_titles_go_on(public: View) -> None:
-    assert suggest.finish(public, [b"giay", b"phep", b"xay", b"du"])[-1] == b"dung"
+    assert suggest.finish(public, [b"xay", b"du"]) == [b"xay", b"dung"]
     assert suggest.finish(public, [b"giay", b"zz"]) == [b"giay", b"zz"]
+
+
+def test_half_a_word_is_finished_with_its_other_half(public: View) -> None:
+    assert suggest.finish(public, [b"giay", b"phep", b"x"])[-2:] == [b"xay", b"dung"]
+    assert suggest.finish(public, [b"giay", b"phep", b"xay"])[-1] == b"xay"  # not finished by us
 
 
 def test_titles_begun_are_found_with_or_without_accents(public: View) -> None:
