@@ -10,11 +10,12 @@ from mail.spool import SpoolBusy
 from province.basics import load_settings
 from province.house import open_house
 from province.house.journal import start_log
-from province.house.supervisor import inherited, say_ready
+from province.house.supervisor import inherited, say_ready, stop_with_supervisor
 
 
 async def main() -> None:
     """Serve mail until SIGTERM."""
+    stop_with_supervisor()
     start_log("mail")
     house = open_house(load_settings())
     stop = asyncio.Event()

@@ -101,6 +101,7 @@ class Conversation(SMTP):
         self.transaction = Transaction()
         self.actor: Actor | None = None
         self.peer_address = ""
+        self.secured = False  # TLS protects the connection
         self._input = bytearray()
         self._input_ended = False
         self._waiter: asyncio.Future[None] | None = None
@@ -118,6 +119,7 @@ class Conversation(SMTP):
         self.transport = cast(asyncio.Transport, transport)
         peer = transport.get_extra_info("peername")
         self.peer_address = peer[0] if peer else ""
+        self.secured = transport.get_extra_info("sslcontext") is not None
         self._started = self._last_heard = self.loop.time()
         self._timer = self.loop.call_later(self.listener.limits.idle_seconds, self._look_at_clock)
         self._handler_coroutine = self.loop.create_task(self._converse())
@@ -151,13 +153,6 @@ class Conversation(SMTP):
     def resume_writing(self) -> None:
         """Do nothing: replies are short and never wait."""
 
-    @property
-    def secured(self) -> bool:
-        """Tell whether TLS protects the connection."""
-        return (
-            self.transport is not None and self.transport.get_extra_info("sslcontext") is not None
-        )
-
     def protocol(self, transaction: "Transaction") -> str:
         """Name the protocol spoken, as a Received field does (RFC 3848, RFC 6531 §4.3)."""
         if not self._session.extended_smtp:
@@ -185,8 +180,10 @@ class Conversation(SMTP):
         """Send away who is silent for too long or stays for too long."""
         limits, now = self.listener.limits, self.loop.time()
         due = min(self._last_heard + limits.idle_seconds, self._started + limits.session_seconds)
-        if now < due or self._waiter is None:  # nobody is cut off while we are the slow ones
-            self._timer = self.loop.call_later(max(due - now, 1), self._look_at_clock)
+        if now < due:
+            self._timer = self.loop.call_later(due - now, self._look_at_clock)
+        elif self._waiter is None:  # nobody is sent away while it is we who are slow
+            self._timer = self.loop.call_later(1, self._look_at_clock)
         else:
             self._close("421 4.4.2 Too slow, goodbye")
 
@@ -377,6 +374,7 @@ class Conversation(SMTP):
         except (OSError, ssl.SSLError) as problem:
             log.info("mail.tls_failed", peer=self.peer_address, problem=str(problem))
             raise Departed from None
+        self.secured = True
         self._input.clear()
         self.session = self._create_session()
         self._set_post_data_state()

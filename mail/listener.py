@@ -196,10 +196,9 @@ class Listener:
 
         Refuses: mail.relay.denied; what mailboxes.resolve refuses.
         """
-        if mailboxes.is_local(self.domain, address):
-            today = legal_day(self.house.clock.now())
-            await self._read(lambda c: mailboxes.resolve(c, address, today))
-        elif not self.wants_sign_in:
+        today = legal_day(self.house.clock.now())
+        boxes = await self._read(lambda c: mailboxes.boxes_for(c, self.domain, address, today))
+        if boxes is None and not self.wants_sign_in:
             raise Forbidden("mail.relay.denied", "Máy chủ này chỉ nhận thư cho người của mình.")
 
     async def _refuse_others_names(self, conversation: Conversation, names: list[str]) -> None:

@@ -98,9 +98,14 @@ class Relay:
             pass
 
     def _done(self, task: asyncio.Task[None]) -> None:
-        del self._under_way[task.get_name()]
         if not task.cancelled() and (error := task.exception()):
             log.error("mail.delivery_trouble", queue=task.get_name(), exc_info=error)
+            asyncio.get_running_loop().call_later(TROUBLE_SECONDS, self._free, task.get_name())
+        else:
+            self._free(task.get_name())
+
+    def _free(self, letter_id: str) -> None:
+        del self._under_way[letter_id]
         self._awake.set()
 
     async def _deliver(self, letter: Letter) -> None:
@@ -124,12 +129,8 @@ class Relay:
             )
 
     async def _attempt(self, letter: Letter, content: bytes) -> list[Outcome]:
-        domain, hop = self.house.settings.domain, self.house.settings.smart_host
-        ours = [r for r in letter.recipients if mailboxes.is_local(domain, r.address)]
-        others = [r for r in letter.recipients if r not in ours]
-        outcomes = []
-        if ours:
-            outcomes += await asyncio.to_thread(self._deliver_here, letter, ours, content)
+        outcomes, others = await asyncio.to_thread(self._deliver_here, letter, content)
+        hop = self.house.settings.smart_host
         if others and hop:
             outcomes += await remote.send(
                 letter, others, content, hop=hop, host_name=self.host_name
@@ -140,27 +141,33 @@ class Relay:
         return outcomes
 
     def _deliver_here(
-        self, letter: Letter, recipients: list[Recipient], content: bytes
-    ) -> list[Outcome]:
+        self, letter: Letter, content: bytes
+    ) -> tuple[list[Outcome], list[Recipient]]:
+        """Deliver to our own mailboxes; return what came of it, and whose mail goes elsewhere."""
+        outcomes, others = [], []
         boxes: set[str] = set()  # who is addressed twice gets it once
-        return [self._deliver_to(letter, recipient, content, boxes) for recipient in recipients]
+        for recipient in letter.recipients:
+            outcome = self._deliver_to(letter, recipient, content, boxes)
+            if outcome is None:
+                others.append(recipient)
+            else:
+                outcomes.append(outcome)
+        return outcomes, others
 
     def _deliver_to(
         self, letter: Letter, recipient: Recipient, content: bytes, boxes: set[str]
-    ) -> Outcome:
+    ) -> Outcome | None:
         """Put a message into every mailbox an address stands for that has not got it yet."""
-        today = legal_day(self.house.clock.now())
         try:
-            with self.house.storage.reading() as connection:
-                names = mailboxes.resolve(connection, recipient.address, today)
-            for name in names:
+            names = self._boxes_for(recipient.address)
+            for name in names or ():
                 if name in boxes:
                     continue
+                top = f"Return-Path: <{letter.sender}>\r\nDelivered-To: {name}\r\n"
                 mailboxes.deliver(
                     self.house.settings.maildirs,
                     name,
-                    f"Return-Path: <{letter.sender}>\r\nDelivered-To: {name}\r\n".encode()
-                    + content,
+                    top.encode() + content,
                     unique=letter.id,
                     at=letter.arrived,
                     perhaps_there=letter.arrived < self.started or recipient.attempts > 0,
@@ -171,7 +178,14 @@ class Relay:
             return Outcome(recipient.address, State.FAILED, status, refusal.code)
         except OSError as problem:
             return Outcome(recipient.address, State.DEFERRED, "4.3.0", str(problem))
+        if names is None:
+            return None
         return Outcome(recipient.address, State.DELIVERED, "2.0.0", "delivered")
+
+    def _boxes_for(self, address: str) -> list[str] | None:
+        house, today = self.house, legal_day(self.house.clock.now())
+        with house.storage.reading() as connection:
+            return mailboxes.boxes_for(connection, house.settings.domain, address, today)
 
     def _put_off(self, letter: Letter, outcome: Outcome, now: datetime) -> Outcome:
         """Say when a deferred recipient is tried again, or that its time is up."""

@@ -10,6 +10,7 @@ Law: 34/2008/CT-TTg (public work uses official addresses); RFC 5322, 2045–2049
 
 from province.mailboxes.addresses import (
     address_book,
+    boxes_for,
     close,
     hold,
     mailbox_of,
@@ -101,6 +102,7 @@ __all__ = [
     "Written",
     "address_book",
     "attachment",
+    "boxes_for",
     "close",
     "content",
     "deliver",

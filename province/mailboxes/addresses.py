@@ -7,7 +7,14 @@ from sqlalchemy import Connection
 from province import access, audit, directory
 from province.basics import Actor, Conflict, Forbidden, Gone, Invalid, NotFound, text
 from province.mailboxes import store
-from province.mailboxes.model import Kind, Mailbox, new_address, normal, without_tag
+from province.mailboxes.model import (
+    Kind,
+    Mailbox,
+    is_local,
+    new_address,
+    normal,
+    without_tag,
+)
 from province.storage import Work
 
 NAME_CHARACTERS_MOST = 200
@@ -23,6 +30,17 @@ def resolve(connection: Connection, address: str, day: date) -> list[str]:
     Refuses: mailboxes.address.unknown; mailboxes.address.closed.
     """
     return [found.address for found in _behind(connection, address, day, set())]
+
+
+def boxes_for(connection: Connection, domain: str, address: str, day: date) -> list[str] | None:
+    """Return the mailboxes that mail to an address goes into here; None: it goes elsewhere.
+
+    Ours is what is under the province's domain, and any other address that is in the book.
+
+    Refuses: what resolve refuses.
+    """
+    ours = is_local(domain, address) or store.bearers(connection, without_tag(normal(address)))
+    return resolve(connection, address, day) if ours else None
 
 
 def _behind(connection: Connection, address: str, day: date, asked: set[str]) -> list[Mailbox]:

@@ -47,8 +47,8 @@ def hand_over(
     Refuses: Unavailable when the relay does not answer or has no room: try again later.
     """
     try:
-        with smtplib.SMTP(timeout=SECONDS_MOST) as client:
-            client.connect(_here(settings.bind), settings.submission_port)
+        here = _here(settings.bind)
+        with smtplib.SMTP(here, settings.submission_port, timeout=SECONDS_MOST) as client:
             client.starttls(context=_trusting_ourselves(settings))
             client.login(WORKER_LOGIN, worker_password(settings))
             return _transact(client, content, sender, recipients, envid)

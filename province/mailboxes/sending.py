@@ -28,7 +28,6 @@ from province.mailboxes.model import (
     Mailbox,
     Sent,
     addresses_in,
-    is_local,
     normal,
 )
 from province.storage import Work, new_id
@@ -132,10 +131,8 @@ def _recipients(work: Work, desk: Desk, written: Written) -> tuple[list[str], li
 
 
 def _unknown(work: Work, desk: Desk, address: str) -> bool:
-    if not is_local(desk.domain, address):
-        return False
     try:
-        addresses.resolve(work.connection, address, work.today)
+        addresses.boxes_for(work.connection, desk.domain, address, work.today)
     except Refusal:
         return True
     return False
