@@ -4,7 +4,7 @@ Plain ASGI classes, so that streaming bodies and background sockets are left alo
 """
 
 import ipaddress
-from urllib.parse import urlsplit
+from math import inf
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
@@ -18,6 +18,7 @@ from province.house import House
 
 SESSION_COOKIE = "vl_session"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+FOR_ANYBODY = ("/assets/", "/healthz", "/readyz", "/metrics")
 NOT_OURS = "Yêu cầu này đến từ một trang web khác nên bị từ chối. Hãy mở trang của tỉnh và làm lại."
 
 # Scripts, styles and pictures come from us alone; nothing of ours runs inside another's frame.
@@ -65,8 +66,7 @@ class BodyLimit:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        declared = Headers(scope=scope).get("content-length", "0")
-        if not declared.isdigit() or int(declared) > self.bytes_most:
+        if _declared_length(Headers(scope=scope)) > self.bytes_most:
             await refusal_response(scope, self._refusal())(scope, receive, send)
             return
         taken = 0
@@ -88,6 +88,13 @@ class BodyLimit:
             f"Nội dung gửi lên vượt quá {megabytes} MB. Hãy giảm dung lượng tệp rồi gửi lại.",
             detail={"bytes_most": self.bytes_most},
         )
+
+
+def _declared_length(headers: Headers) -> float:
+    """Return the length a body is said to have; what is no number is longer than any limit."""
+    declared = headers.get("content-length", "0")
+    plain = declared.isascii() and declared.isdigit() and len(declared) < 20
+    return int(declared) if plain else inf
 
 
 class SameOrigin:
@@ -118,13 +125,16 @@ def _is_foreign(headers: Headers) -> bool:
     if site is not None:
         return site not in ("same-origin", "none")
     origin = headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc != headers.get("host", "")
+    if origin is None:
+        return False
+    place = origin.partition("://")[2]
+    return not place or place != headers.get("host")
 
 
 class KnowActor:
     """Tell who asks, from the session cookie or the bearer token, before any page runs.
 
-    Pages that anybody may read (the built website, styles, health) never touch the database.
+    What is the same for everybody (styles, signs of life) never touches the database.
     """
 
     def __init__(self, app: ASGIApp, house: House) -> None:
@@ -144,6 +154,9 @@ class KnowActor:
 
     async def _actor(self, request: HTTPConnection) -> Actor:
         address = client_address(request)
+        nobody = Actor(NOBODY.kind, NOBODY.id, NOBODY.name, address=address)
+        if request.scope["path"].startswith(FOR_ANYBODY):
+            return nobody
         kind, _, secret = request.headers.get("authorization", "").partition(" ")
         storage = self.house.storage
         actor: Actor | None = None
@@ -151,7 +164,7 @@ class KnowActor:
             actor = await run_in_threadpool(access.actor_of_token, storage, secret.strip(), address)
         elif token := request.cookies.get(SESSION_COOKIE):
             actor = await run_in_threadpool(access.actor_of_session, storage, token, address)
-        return actor or Actor(NOBODY.kind, NOBODY.id, NOBODY.name, address=address)
+        return actor or nobody
 
 
 def client_address(request: HTTPConnection) -> str:

@@ -2,6 +2,7 @@
 
 import ipaddress
 
+import structlog
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
     CollectorRegistry,
@@ -9,6 +10,7 @@ from prometheus_client import (
     Gauge,
     generate_latest,
 )
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -19,6 +21,7 @@ from province import jobs
 from province.basics import NotFound
 from province.house import House
 
+log = structlog.get_logger("api")
 registry = CollectorRegistry()
 answers = Counter("vl_http_answers", "HTTP answers by status.", ["status"], registry=registry)
 jobs_by_state = Gauge("vl_jobs", "Jobs by state.", ["state"], registry=registry)
@@ -39,7 +42,11 @@ class CountAnswers:
                 answers.labels(str(message["status"])).inc()
             await send(message)
 
-        await self.app(scope, receive, send_counting if scope["type"] == "http" else send)
+        try:
+            await self.app(scope, receive, send_counting if scope["type"] == "http" else send)
+        except Exception:  # a bug is answered further out, with 500
+            answers.labels("500").inc()
+            raise
 
 
 def healthz(_: Request) -> Response:
@@ -50,10 +57,13 @@ def healthz(_: Request) -> Response:
 def readyz(request: Request) -> Response:
     """The process can do its work: the database answers and a website stands."""
     house: House = request.state.house
-    parts = {"database": False, "site": (house.settings.site / "current").exists()}
-    with house.storage.reading() as connection:
-        jobs.counts(connection)
-        parts["database"] = True
+    parts = {"database": True, "site": (house.settings.site / "current").exists()}
+    try:
+        with house.storage.reading() as connection:
+            jobs.any_due(connection, house.clock.now())
+    except SQLAlchemyError:
+        log.warning("database does not answer", exc_info=True)
+        parts["database"] = False
     ready = all(parts.values())
     return JSONResponse({"ready": ready, **parts}, status_code=200 if ready else 503)
 

@@ -6,13 +6,13 @@ declared answer and every real one.
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic.json_schema import models_json_schema
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -24,6 +24,7 @@ from province.basics import Invalid, Refusal
 REF = "#/components/schemas/{model}"
 VERSION = "1.0.0"
 M = TypeVar("M", bound=BaseModel)
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class Problem(BaseModel):
@@ -59,16 +60,26 @@ class Operation:
     tag: str = ""  # "Dossiers"
 
     @property
+    def address(self) -> str:
+        """Return the path as it is documented: without Starlette's converters."""
+        return re.sub(r":\w+}", "}", self.path)
+
+    @property
     def route(self) -> Route:
         """Return the route that serves the operation."""
         return Route(self.path, self.endpoint, methods=[self.method])
 
 
+Schemas = Mapping[tuple[Any, JsonSchemaMode], dict[str, Any]]  # of a model, by what it is for
+
+
 def checked(model: type[M], data: Any) -> M:
     """Return the data as the model says, or refuse it field by field.
 
-    Refuses: http.not_as_declared.
+    Refuses: http.not_as_declared, http.not_text.
     """
+    if not _storable(data):
+        raise Invalid("http.not_text", "Nội dung có ký tự không phải là chữ. Hãy xóa rồi gửi lại.")
     try:
         return model.model_validate(data)
     except ValidationError as problems:
@@ -80,6 +91,20 @@ def checked(model: type[M], data: Any) -> M:
                 for problem in problems.errors()
             },
         ) from None
+
+
+def _storable(data: Any) -> bool:
+    """Tell whether all text can be kept: no database takes NUL, no file half a surrogate pair."""
+    left = [data]
+    while left:
+        value = left.pop()
+        if isinstance(value, Mapping):
+            left += [*value.keys(), *value.values()]
+        elif isinstance(value, (list, tuple)):
+            left += value
+        elif isinstance(value, str) and _UNSTORABLE.search(value):
+            return False
+    return True
 
 
 def checked_query(model: type[M], request: Request) -> M:
@@ -98,11 +123,15 @@ async def json_body(request: Request) -> Any:
     Refuses: http.not_json, http.not_utf8.
     """
     try:
-        return json.loads(await request.body())
+        return json.loads((await request.body()).decode("utf-8-sig"), parse_constant=_no_number)
     except UnicodeDecodeError:
         raise Invalid("http.not_utf8", "Nội dung phải là văn bản mã UTF-8.") from None
     except (ValueError, RecursionError):
         raise Invalid("http.not_json", "Nội dung gửi lên không phải JSON hợp lệ.") from None
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
 
 
 def answer(model: BaseModel, status: int = 200) -> Response:
@@ -112,13 +141,11 @@ def answer(model: BaseModel, status: int = 200) -> Response:
 
 def document(operations: Sequence[Operation], server: str) -> dict[str, Any]:
     """Return the whole OpenAPI document."""
-    models = _models(operations)
-    _, definitions = models_json_schema(
-        [(model, mode) for model in models for mode in ("validation",)], ref_template=REF
-    )
+    schemas, definitions = models_json_schema(_models(operations), ref_template=REF)
     paths: dict[str, dict[str, Any]] = {}
     for operation in operations:
-        paths.setdefault(operation.path, {})[operation.method.lower()] = _described(operation)
+        described = _described(operation, schemas)
+        paths.setdefault(operation.address, {})[operation.method.lower()] = described
     return {
         "openapi": "3.1.0",
         "info": {
@@ -136,34 +163,38 @@ def document(operations: Sequence[Operation], server: str) -> dict[str, Any]:
     }
 
 
-def _models(operations: Sequence[Operation]) -> list[type[BaseModel]]:
-    models: list[type[BaseModel]] = [Problem]
+def _models(operations: Sequence[Operation]) -> list[tuple[type[BaseModel], JsonSchemaMode]]:
+    """Return every model once: what comes in as it is checked, what goes out as it is written."""
+    models: dict[tuple[type[BaseModel], JsonSchemaMode], None] = {(Problem, "validation"): None}
     for operation in operations:
-        for model in (operation.answer, operation.body, operation.form):
-            if model is not None and model not in models:
-                models.append(model)
-    return models
+        models[operation.answer, "serialization"] = None
+        for model in (operation.body, operation.form, operation.query):
+            if model is not None:
+                models[model, "validation"] = None
+    return list(models)
 
 
-def _described(operation: Operation) -> dict[str, Any]:
+def _described(operation: Operation, schemas: Schemas) -> dict[str, Any]:
     described: dict[str, Any] = {
         "summary": operation.summary,
         "operationId": operation.endpoint.__name__,
         "parameters": list(_parameters(operation)),
-        "responses": _responses(operation),
+        "responses": _responses(operation, schemas),
         "security": [{}] if operation.public else [{"token": []}],
     }
     if operation.tag:
         described["tags"] = [operation.tag]
     bodies = {"application/json": operation.body, "multipart/form-data": operation.form}
-    content = {kind: _schema(model) for kind, model in bodies.items() if model}
+    content = {
+        kind: {"schema": schemas[model, "validation"]} for kind, model in bodies.items() if model
+    }
     if content:
         described["requestBody"] = {"required": True, "content": content}
     return described
 
 
 def _parameters(operation: Operation) -> Iterator[dict[str, Any]]:
-    for name in re.findall(r"{(\w+)", operation.path):
+    for name in re.findall(r"{(\w+)", operation.address):
         yield {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
     if operation.query:
         schema = operation.query.model_json_schema(ref_template=REF)
@@ -175,11 +206,11 @@ def _parameters(operation: Operation) -> Iterator[dict[str, Any]]:
         yield {"name": name, "in": "header", "description": what_for, "schema": schema}
 
 
-def _responses(operation: Operation) -> dict[str, Any]:
+def _responses(operation: Operation, schemas: Schemas) -> dict[str, Any]:
     responses: dict[str, Any] = {
         str(operation.status): {
             "description": HTTPStatus(operation.status).phrase,
-            "content": {"application/json": _schema(operation.answer)},
+            "content": {"application/json": {"schema": schemas[operation.answer, "serialization"]}},
         }
     }
     implied = (
@@ -190,13 +221,9 @@ def _responses(operation: Operation) -> dict[str, Any]:
     for status in sorted(implied | {refusal.http for refusal in operation.refusals}):
         responses[str(status)] = {
             "description": HTTPStatus(status).phrase,
-            "content": {PROBLEM: _schema(Problem)},
+            "content": {PROBLEM: {"schema": schemas[Problem, "validation"]}},
         }
     return responses
-
-
-def _schema(model: type[BaseModel]) -> dict[str, Any]:
-    return {"schema": {"$ref": REF.format(model=model.__name__)}}
 
 
 def routes(operations: Sequence[Operation]) -> list[Route]:

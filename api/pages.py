@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -70,7 +71,8 @@ def page(request: Request, template: str, *, status: int = 200, **data: Any) -> 
     """Render a template for the person who asks."""
     actor: Actor | None = getattr(request.state, "actor", None)
     house = getattr(request.state, "house", None)
-    in_workspace = request.url.path.startswith("/lam-viec")
+    # A page that tells of a failure asks nothing of the parts that may have failed.
+    in_workspace = request.scope["path"].startswith("/lam-viec") and status < 500
     shown = {
         "request": request,
         "actor": actor,
@@ -108,15 +110,35 @@ def go(to: str, said: str = "", *, tone: str = "done", undo: str | None = None) 
 
 
 def _flash(request: Request) -> list[dict[str, str | None]]:
+    """Return what was said after the last deed, as far as the cookie can be believed."""
     try:
         found = json.loads(unquote(request.cookies.get(FLASH_COOKIE, "[]")))
-        return [{name: said.get(name) for name in ("tone", "text", "undo")} for said in found]
-    except (ValueError, AttributeError, TypeError):
+        return [
+            {
+                "tone": str(said["tone"]),
+                "text": str(said["text"]),
+                "undo": own_address(said["undo"]),
+            }
+            for said in found
+        ]
+    except (ValueError, LookupError, TypeError, RecursionError):
         return []
+
+
+def own_address(value: object) -> str | None:
+    """Return an address when it stays on our site, None when it would lead away."""
+    if not isinstance(value, str) or not re.fullmatch(r"/(?![/\\])[^\x00-\x20\x7f\\]*", value):
+        return None
+    return value
+
+
+def here(request: Request) -> str:
+    """Return the present path as it stands in an address."""
+    return quote(request.scope["path"])
 
 
 def with_query(request: Request, **changed: Any) -> str:
     """Return the present address with some query values changed; None drops one."""
     values = {**request.query_params, **changed}
     kept = {name: value for name, value in values.items() if value not in (None, "")}
-    return f"{request.url.path}?{urlencode(kept)}" if kept else request.url.path
+    return f"{here(request)}?{urlencode(kept)}" if kept else here(request)

@@ -3,6 +3,7 @@
 RFC 9457 (problem details); `code` is stable, `detail` is the sentence a person may be shown.
 """
 
+import json
 from http import HTTPStatus
 from urllib.parse import quote
 
@@ -11,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import Scope
 
-from api.pages import page
+from api.pages import here, own_address, page
 from province.basics import NotSignedIn, Refusal, TooMany
 
 PROBLEM = "application/problem+json"
@@ -38,8 +39,9 @@ def refusal_response(scope: Scope, refusal: Refusal) -> Response:
         )
     request = Request(scope)
     if isinstance(refusal, NotSignedIn) and request.method in ("GET", "HEAD"):
-        here = quote(request.url.path + (f"?{request.url.query}" if request.url.query else ""))
-        return RedirectResponse(f"/dang-nhap?tiep={here}", status_code=303)
+        query = scope["query_string"].decode("latin-1")
+        wanted = quote(here(request) + (query and f"?{query}"))
+        return RedirectResponse(f"/dang-nhap?tiep={wanted}", status_code=303)
     answer = page(
         request,
         "errors/refused.html",
@@ -63,18 +65,12 @@ def problem(refusal: Refusal) -> dict[str, object]:
     if refusal.fields:
         document["errors"] = dict(refusal.fields)
     if refusal.detail:
-        document["extra"] = {name: _plain(value) for name, value in refusal.detail.items()}
+        document["extra"] = json.loads(json.dumps(dict(refusal.detail), default=str))
     return document
-
-
-def _plain(value: object) -> object:
-    return (
-        value if isinstance(value, (str, int, float, bool, type(None), list, dict)) else str(value)
-    )
 
 
 def own_referer(request: Request) -> str | None:
     """Return the page of ours the person came from, to lead them back to it."""
+    own = f"{request.scope['scheme']}://{request.headers.get('host', '')}/"
     referer = request.headers.get("referer", "")
-    own = f"{request.url.scheme}://{request.url.netloc}/"
-    return "/" + referer.removeprefix(own) if referer.startswith(own) else None
+    return own_address("/" + referer.removeprefix(own)) if referer.startswith(own) else None

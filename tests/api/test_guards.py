@@ -1,0 +1,98 @@
+"""The guards hold whatever the headers say."""
+
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+from starlette.datastructures import Headers
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from api import app, guards
+from province import access
+from province.basics import Refusal
+
+
+@pytest.mark.parametrize("length", ["", "-1", "1e3", "²", "٣", "9" * 5000, "0x10"])
+def test_a_length_that_is_no_number_is_over_the_limit(length: str) -> None:
+    raw = [(b"content-length", length.encode())]
+    assert guards._declared_length(Headers(raw=raw)) == float("inf")
+
+
+def test_a_body_without_a_length_is_cut_at_the_limit() -> None:
+    async def measure(request: Request) -> Response:
+        return Response(str(len(await request.body())))
+
+    handlers: Any = {Refusal: app.answer_refusal}
+    application = Starlette(
+        routes=[Route("/api/v1/measure", measure, methods=["POST"])],
+        exception_handlers=handlers,
+        middleware=[Middleware(guards.BodyLimit, bytes_most=10)],
+    )
+    with TestClient(application) as client:
+        whole = client.post("/api/v1/measure", content=iter([b"12345", b"67890"]))
+        assert "content-length" not in whole.request.headers
+        assert whole.text == "10"
+        over = client.post("/api/v1/measure", content=iter([b"12345", b"67890", b"1"]))
+        assert over.status_code == 413
+        assert over.json()["code"] == "http.body_too_large"
+
+
+@pytest.mark.parametrize(
+    ("headers", "foreign"),
+    [
+        ({"sec-fetch-site": "same-origin", "origin": "https://other.example"}, False),
+        ({"sec-fetch-site": "none"}, False),
+        ({"sec-fetch-site": ""}, True),
+        ({"sec-fetch-site": "SAME-ORIGIN"}, True),
+        ({"origin": "https://tinh.example", "host": "tinh.example"}, False),
+        ({"origin": "https://tinh.example:8443", "host": "tinh.example"}, True),
+        ({"origin": "https://tinh.example.ke-gian.example", "host": "tinh.example"}, True),
+        ({"origin": "http://[::1", "host": "tinh.example"}, True),
+        ({"origin": "", "host": "tinh.example"}, True),
+        ({"origin": "null", "host": ""}, True),
+        ({"origin": "null", "host": "null"}, True),
+        ({"host": "tinh.example"}, False),
+    ],
+)
+def test_who_is_foreign(headers: dict[str, str], foreign: bool) -> None:
+    assert guards._is_foreign(Headers(headers)) is foreign
+
+
+def test_what_is_the_same_for_everybody_never_asks_the_database(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise AssertionError("asked")
+
+    monkeypatch.setattr(access, "actor_of_session", fail)
+    cookie = {"Cookie": f"{guards.SESSION_COOKIE}=x"}
+    for path in ("/healthz", "/assets/province.css"):
+        assert client.get(path, headers=cookie).status_code == 200
+    with pytest.raises(AssertionError, match="asked"):
+        client.get("/lam-viec", headers=cookie)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Cookie": "vl_session"},
+        {"Cookie": "=;;=;vl_session=%00\xff; vl_session=b"},
+        {"Cookie": "vl_session=" + "x" * 8000},
+        {"Cookie": "vl_flash=%5B%5B"},
+        {"Authorization": "Bearer \xff\xfe"},
+        {"Authorization": "Bearer"},
+        {"Authorization": "Basic eDp5"},
+        {"Accept": "\xff"},
+        {"Referer": "\xff"},
+        {"Host": "a/b#c"},
+        {"Host": ""},
+    ],
+)
+def test_garbled_headers_are_no_bug(client: TestClient, headers: dict[str, str]) -> None:
+    raw = {name: value.encode("latin-1") for name, value in headers.items()}
+    for path in ("/lam-viec", "/khong-co"):
+        assert client.get(path, headers=raw).status_code in (303, 401, 404)
