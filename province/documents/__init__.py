@@ -24,6 +24,7 @@ from province.documents.incoming import (
     register_paper,
     return_to_sender,
 )
+from province.documents.incoming import number_ahead as arrival_number_ahead
 from province.documents.kinds import ADMINISTRATIVE, COPIES, LEGAL, TYPES, DocumentType, type_of
 from province.documents.model import (
     DEEDS,
@@ -51,6 +52,9 @@ from province.documents.outgoing import (
     sign,
     submit,
 )
+from province.documents.outgoing import (
+    number_ahead as outgoing_number_ahead,
+)
 from province.documents.printed import document_pdf
 from province.documents.records import (
     incoming_book,
@@ -69,6 +73,7 @@ from province.documents.sight import (
     reader_keys,
     see_document,
     see_incoming,
+    sent_as,
 )
 from province.documents.store import (
     VIEWS,
@@ -84,6 +89,7 @@ from province.documents.store import (
     statuses,
     versions,
 )
+from province.documents.waiting import SOON_WORKING_DAYS, Waiting, waiting_for
 
 __all__ = [
     "ADMINISTRATIVE",
@@ -94,6 +100,7 @@ __all__ = [
     "LEGAL",
     "OPEN",
     "SCANS_TAKEN",
+    "SOON_WORKING_DAYS",
     "TYPES",
     "VIEWS",
     "Arrival",
@@ -110,9 +117,11 @@ __all__ = [
     "Signature",
     "Status",
     "Urgency",
+    "Waiting",
     "accept",
     "add_scan",
     "answer_recall",
+    "arrival_number_ahead",
     "as_csv",
     "as_pdf",
     "as_xlsx",
@@ -147,6 +156,7 @@ __all__ = [
     "open_file",
     "outgoing",
     "outgoing_counts",
+    "outgoing_number_ahead",
     "reader_keys",
     "recall",
     "recipients",
@@ -159,10 +169,12 @@ __all__ = [
     "see_document",
     "see_incoming",
     "send_back",
+    "sent_as",
     "set_desk",
     "sign",
     "statuses",
     "submit",
     "type_of",
     "versions",
+    "waiting_for",
 ]

@@ -7,12 +7,15 @@ import io
 import re
 import zipfile
 from threading import Lock
+from typing import Any
 from xml.etree import ElementTree
 
 import pypdfium2
 from pypdfium2 import PdfiumError
+from sqlalchemy import Connection, Row
 
-from province.basics import secrecy, text
+from province import blobs
+from province.basics import Gone, Unavailable, secrecy, text
 from province.blobs import sniff
 
 CHARACTERS_MOST = 200_000
@@ -34,6 +37,25 @@ def read(data: bytes, name: str) -> str:
     found = {sniff.PDF: _of_pdf, sniff.DOCX: _of_docx}.get(kind, lambda _: "")(data)
     secrecy.refuse_if_marked(found)
     return text.nfc(found).replace("\x00", "")[:CHARACTERS_MOST]
+
+
+def refuse_unchecked(connection: Connection, file: Row[Any]) -> None:
+    """Refuse to hand on a file that is still in quarantine, or was found to be unsafe.
+
+    Refuses: documents.file.being_checked, documents.file.unsafe.
+    """
+    kept = blobs.find(connection, file.sha256)
+    if kept is None or kept.state == "refused":
+        raise Gone(
+            "documents.file.unsafe",
+            f"Tệp “{file.name}” bị phát hiện không an toàn nên không được mở hay gửi đi. "
+            "Hãy thay bằng tệp khác.",
+        )
+    if kept.state == "quarantined":
+        raise Unavailable(
+            "documents.file.being_checked",
+            f"Tệp “{file.name}” đang được kiểm tra an toàn. Xin thử lại sau ít giây.",
+        )
 
 
 def _of_pdf(data: bytes) -> str:

@@ -16,7 +16,7 @@ from province.basics import Conflict, Invalid, identifiers, secrecy, text
 from province.documents import contents, delivery, forms, kinds, records, store
 from province.documents.forms import Arrival
 from province.documents.model import OPEN, Incoming, Status, moved_on, not_found, refuse_move
-from province.storage import Work, new_id
+from province.storage import Work, last_number, new_id
 
 SCANS_TAKEN = blobs.DOCUMENT_KINDS | {blobs.sniff.JPEG, blobs.sniff.PNG, blobs.sniff.TIFF}
 SCANS_MOST = 20
@@ -59,6 +59,11 @@ def _refuse_duplicate(found: Sequence[Row[Any]], confirmed: bool) -> None:
             "một văn bản khác, hãy xác nhận để vẫn đăng ký.",
             detail={"id": first.id, "arrival_number": first.arrival_number},
         )
+
+
+def number_ahead(connection: Connection, unit_id: int, today: date) -> int:
+    """Return the arrival number the next document would be given; somebody may be quicker."""
+    return last_number(connection, records.incoming_book(unit_id), str(today.year)) + 1
 
 
 def register_paper(
@@ -164,6 +169,7 @@ def add_scan(
     if len(store.files(work.connection, incoming=[incoming_id])) >= SCANS_MOST:
         raise Invalid("documents.files.too_many", f"Một văn bản kèm tối đa {SCANS_MOST} tệp.")
     blob = blobs.take_in(work, folder, data, name, allow=SCANS_TAKEN, bytes_most=bytes_most)
+    jobs.ask(work, "blobs.check", {"sha256": blob.sha256}, key=f"blobs.check:{blob.sha256}")
     file_id = new_id(work.now)
     owner = {"id": file_id, "incoming_id": incoming_id, "role": "main", "text": said}
     store.add_file(work, owner | asdict(blob))

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Connection, Row
 
 from province import access, audit, blobs, directory, jobs
 from province.basics import Conflict, Invalid, legal_day, secrecy, text
@@ -17,7 +17,7 @@ from province.basics.calendar import WorkingCalendar
 from province.documents import contents, delivery, forms, incoming, kinds, printed, records, store
 from province.documents.forms import Draft, Signature
 from province.documents.model import Outgoing, Urgency, moved_on, not_found, refuse_move
-from province.storage import Work, new_id, next_number
+from province.storage import Work, last_number, new_id, next_number
 
 FILES_TAKEN = blobs.DOCUMENT_KINDS | {blobs.sniff.JPEG, blobs.sniff.PNG}
 FILES_MOST = 20
@@ -143,6 +143,7 @@ def attach(
     if len(held) >= FILES_MOST:
         raise Invalid("documents.files.too_many", f"Một văn bản kèm tối đa {FILES_MOST} tệp.")
     blob = blobs.take_in(work, folder, data, name, allow=FILES_TAKEN, bytes_most=bytes_most)
+    jobs.ask(work, "blobs.check", {"sha256": blob.sha256}, key=f"blobs.check:{blob.sha256}")
     if main:
         for file in held:
             if file.role == "main":
@@ -258,6 +259,8 @@ def issue(work: Work, folder: Path, calendar: WorkingCalendar, document_id: str)
     for one in addressed:
         if one.unit_id is not None:
             _living(work, one.unit_id)
+    for file in store.files(work.connection, documents=[document_id]):
+        contents.refuse_unchecked(work.connection, file)
     store.change_document(work, document_id, _number(work, row, unit))
     issued = store.document(work.connection, document_id) or not_found()
     if issued.answers:
@@ -284,8 +287,7 @@ def _number(work: Work, row: Row[Any], unit: directory.Unit) -> dict[str, Any]:
     """Take the next number of the series; return what the document becomes by it."""
     kind = kinds.type_of(row.type)
     symbol = kinds.symbol(kind, unit.abbreviation, row.drafted_by)
-    desk = store.desk(work.connection, row.unit_id)
-    series = kinds.series_of(kind, desk.own_series if desk else None)
+    series = _series(work.connection, row)
     year = work.today.year
     number = next_number(work, records.outgoing_book(row.unit_id, series), str(year))
     text_of_number = kinds.number_text(kind, number, year, symbol)
@@ -301,6 +303,21 @@ def _number(work: Work, row: Row[Any], unit: directory.Unit) -> dict[str, Any]:
         "issued_by": work.actor.name,
         "exchange_id": f"{unit.code or unit.id},{work.today:%Y/%m/%d},{text_of_number}",
     }
+
+
+def _series(connection: Connection, row: Row[Any]) -> str:
+    desk = store.desk(connection, row.unit_id)
+    return kinds.series_of(kinds.type_of(row.type), desk.own_series if desk else None)
+
+
+def number_ahead(connection: Connection, row: Row[Any], today: date) -> str:
+    """Return the number and symbol a document would be given now; somebody may be quicker."""
+    kind = kinds.type_of(row.type)
+    unit = directory.unit(connection, row.unit_id)
+    book = records.outgoing_book(row.unit_id, _series(connection, row))
+    number = last_number(connection, book, str(today.year)) + 1
+    symbol = kinds.symbol(kind, unit.abbreviation, row.drafted_by)
+    return kinds.number_text(kind, number, today.year, symbol)
 
 
 def _lateness(row: Row[Any], calendar: WorkingCalendar, today: date) -> tuple[str, ...]:

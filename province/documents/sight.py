@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row
 
 from province import access, audit, directory
 from province.basics import Actor
-from province.documents import kinds, store
+from province.documents import contents, kinds, store
 from province.documents.model import Incoming, Outgoing, not_found
 from province.storage import Work
 
@@ -64,10 +64,16 @@ def files_of(connection: Connection, entry: Row[Any]) -> list[Row[Any]]:
     return list(store.files(connection, documents=sent, incoming=[entry.id]))
 
 
+def sent_as(connection: Connection, entry: Row[Any]) -> Row[Any] | None:
+    """Return the document behind an entry that came inside the system; None for papers."""
+    return store.document(connection, entry.document_id) if entry.document_id else None
+
+
 def open_file(work: Work, file_id: str) -> Row[Any]:
     """Return a file to somebody who may see its document, and write the reading down.
 
-    Refuses: documents.unknown. Law: 30/2020/NĐ-CP PL VI III.5a
+    Refuses: documents.unknown, documents.file.unsafe, documents.file.being_checked.
+    Law: 30/2020/NĐ-CP PL VI III.5a
     """
     file = store.file(work.connection, file_id) or not_found()
     if file.incoming_id is not None:
@@ -76,6 +82,7 @@ def open_file(work: Work, file_id: str) -> Row[Any]:
             not_found()
     else:
         row = _owner(work, file.document_id)
+    contents.refuse_unchecked(work.connection, file)
     subject = ("document", row.id) if "series" in row._fields else ("incoming", row.id)
     detail = {"file": file.id, "name": file.name}
     audit.write(work, "documents.file.read", subject=subject, unit_id=row.unit_id, detail=detail)

@@ -7,12 +7,14 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from province import documents
-from province.basics import Actor, legal_day
+from province import access, directory, documents, printing
+from province.basics import SYSTEM, Actor, legal_day
 from province.basics.calendar import WorkingCalendar
+from province.directory import UnitFacts, UnitKind
 from province.documents import Authority, Draft, Recipient, Signature, store
-from province.storage import Storage, metadata
+from province.storage import Storage, Work, metadata
 
+REFORM = date(2025, 7, 1)
 CALENDAR = WorkingCalendar.load()
 CHAIRMAN = Signature("Chủ tịch", Authority.TM, collective="Ủy ban nhân dân")
 BODY = "Căn cứ Nghị định số 30/2020/NĐ-CP;\nỦy ban nhân dân tỉnh gửi văn bản.\nĐề nghị thực hiện."
@@ -62,6 +64,11 @@ class Cast:
     def signed(self, written: Draft | None = None) -> str:
         """Bình drafts and submits, Bình and An check, Dũng signs."""
         document_id = self.drafted(written)
+        self.sign(document_id)
+        return document_id
+
+    def sign(self, document_id: str) -> None:
+        """The same steps from the draft on."""
         with self.storage.work(self.binh) as work:
             documents.submit(work, document_id)
             documents.check_content(work, document_id)
@@ -69,7 +76,6 @@ class Cast:
             documents.check_form(work, document_id)
         with self.storage.work(self.dung) as work:
             documents.sign(work, document_id, CHAIRMAN)
-        return document_id
 
     def issued(self, written: Draft | None = None) -> str:
         """The same, and An issues."""
@@ -112,3 +118,88 @@ class Cast:
                 for table in metadata.sorted_tables
                 if table.name.startswith(("document", "incoming", "blob", "job", "audit", "number"))
             }
+
+
+def open_cast(storage: Storage, folder: Path, communes_many: int = 2) -> Cast:
+    """Open the province and its people in an empty database."""
+    with storage.work(SYSTEM) as work:
+        access.ensure_roles(work)
+        committee = _unit(
+            work,
+            UnitFacts(
+                "Ủy ban nhân dân tỉnh Vĩnh Long",
+                UnitKind.PROVINCE,
+                code="H61",
+                short_name="UBND tỉnh",
+                abbreviation="UBND",
+                email="vanthu@vinhlong.example",
+            ),
+        )
+        departments = [
+            _unit(
+                work,
+                UnitFacts(
+                    f"Sở {name}",
+                    UnitKind.DEPARTMENT,
+                    code=f"H61.{place}",
+                    abbreviation=abbreviation,
+                    parent_id=committee,
+                    email=f"vanthu@{abbreviation.lower()}.vinhlong.example",
+                ),
+            )
+            for place, name, abbreviation in (
+                (17, "Xây dựng", "SXD"),
+                (18, "Nội vụ", "SNV"),
+                (19, "Tài chính", "STC"),
+            )
+        ]
+        communes = [
+            _unit(
+                work,
+                UnitFacts(
+                    f"Ủy ban nhân dân xã Số {number}",
+                    UnitKind.COMMUNE,
+                    code=f"H61.{number}",
+                    abbreviation="UBND",
+                    parent_id=committee,
+                ),
+            )
+            for number in range(40, 40 + communes_many)
+        ]
+        construction, _, finance = departments
+        return Cast(
+            storage,
+            folder,
+            committee,
+            *departments,
+            communes=communes,
+            an=_person(work, "an", "Trần Thị An", committee, "clerk"),
+            binh=_person(work, "binh", "Lê Văn Bình", committee, "manager"),
+            dung=_person(work, "dung", "Nguyễn Dũng", committee, "director"),
+            em=_person(work, "em", "Phạm Thị Em", construction, "clerk"),
+            giang=_person(work, "giang", "Võ Giang", construction, "director"),
+            hoa=_person(work, "hoa", "Đỗ Thị Hoa", construction, "case_officer"),
+            stranger=_person(work, "la", "Người Lạ", finance, "clerk"),
+        )
+
+
+def _unit(work: Work, facts: UnitFacts) -> int:
+    return directory.open_unit(work, facts, REFORM).id
+
+
+def _person(work: Work, local: str, name: str, unit_id: int, role: str) -> Actor:
+    account = access.open_account(work, f"{local}@vinhlong.example", name, unit_id=unit_id)
+    access.give_role(work, account.id, role, unit_id, valid_from=REFORM)
+    return account.actor("127.0.0.1")
+
+
+def paper(*lines: str) -> bytes:
+    """Return a PDF that says these lines."""
+    data = {
+        "title": "Thử", "unit": "Sở Xây dựng", "parent": None, "number": "01/SXD-VP",
+        "place_date": "Vĩnh Long, ngày 23 tháng 11 năm 2026", "kind": None, "about": "thử",
+        "grounds": [], "passages": list(lines), "urgency": None, "circulation": None,
+        "signature": ["Giám đốc"], "signer": "Võ Giang", "addressees": [],
+        "recipients": ["Lưu: VT"],
+    }  # fmt: skip
+    return printing.pdf("document", data)

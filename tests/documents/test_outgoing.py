@@ -7,8 +7,18 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from province import access, documents
-from province.basics import SYSTEM, Conflict, Forbidden, FrozenClock, Invalid, NotFound, StateSecret
+from province import access, blobs, documents
+from province.basics import (
+    SYSTEM,
+    Conflict,
+    Forbidden,
+    FrozenClock,
+    Gone,
+    Invalid,
+    NotFound,
+    StateSecret,
+    Unavailable,
+)
 from province.basics.clock import VIETNAM
 from province.documents import Authority, Outgoing, Recipient, Signature, Urgency
 from province.documents.tables import documents as documents_table
@@ -280,6 +290,25 @@ def test_hostile_files_are_refused_and_nothing_is_kept(
         )
     assert small_cast.rows() == before
     assert not list(small_cast.folder.glob("**/*.*"))
+
+
+def test_a_file_goes_out_only_once_it_is_known_to_be_safe(cast: Cast, pdf: bytes) -> None:
+    document_id = cast.drafted()
+    with cast.storage.work(cast.binh) as work:
+        documents.attach(
+            work, cast.folder, document_id, pdf, "Chỉ thị.pdf", main=False, bytes_most=10**6
+        )
+        (file,) = documents.files(work.connection, documents=[document_id])
+    cast.sign(document_id)
+    with pytest.raises(Unavailable, match="being_checked"):
+        cast.issue(document_id)
+    with cast.storage.work(SYSTEM) as work:
+        blobs.settle(work, file.sha256, "macro")
+    with pytest.raises(Gone, match="unsafe"):
+        cast.issue(document_id)
+    with pytest.raises(Gone), cast.storage.work(cast.binh) as work:
+        documents.open_file(work, file.id)
+    assert cast.document(document_id).number is None
 
 
 @pytest.mark.parametrize(

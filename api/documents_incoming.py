@@ -1,0 +1,431 @@
+"""Incoming documents in the workspace: the inbox, the register form, one document's page."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Connection, Row
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from api.documents_desk import (
+    DESK,
+    address,
+    choice,
+    chosen_files,
+    day,
+    house_of,
+    options,
+    posted,
+    soon_of,
+    today_of,
+    unit_asked,
+    units_for,
+    uploads,
+    whole,
+    words,
+)
+from api.pages import go, page
+from api.workspace import require_staff
+from province import access, audit, directory, documents
+from province.basics import Actor, Conflict, Invalid, Refusal
+from province.documents import Arrival, Circulation, Incoming, Status, Urgency
+from province.storage import Work
+
+ROWS_A_PAGE = 50
+VIEWS = {
+    "waiting": "Chờ đăng ký",
+    "recall": "Yêu cầu thu hồi",
+    "direct": "Chờ ý kiến chỉ đạo",
+    "open": "Đang giải quyết",
+    "soon": "Sắp hạn",
+    "late": "Quá hạn",
+    "done": "Đã giải quyết",
+    "all": "Tất cả",
+}
+MY_VIEWS = ("open", "soon", "late", "done", "all")
+DEEDS = {
+    "register": "documents.incoming.registered",
+    "direct": "documents.incoming.directed",
+    "assign": "documents.incoming.assigned",
+    "work": "documents.incoming.worked",
+}
+
+
+def inbox(request: Request) -> Response:
+    """List what came: a unit's desk, or one's own."""
+    actor = require_staff(request)
+    today, soon = today_of(request), soon_of(request, documents.SOON_WORKING_DAYS)
+    query = request.query_params
+    with house_of(request).storage.reading() as connection:
+        units = units_for(connection, actor, "documents.incoming.read", today)
+        mine = query.get("cua") == "toi" or not units
+        unit = None if mine else unit_asked(units, query.get("don_vi", ""))
+        ids = [unit.id] if unit else []
+        lead = actor.account_id if mine else None
+        counts = documents.inbox_counts(connection, ids, today, soon, lead=lead)
+        view = _view(query.get("xem", ""), counts, mine)
+        number = _page_number(query.get("trang", ""))
+        rows = documents.inbox(
+            connection, ids, view, today, soon,
+            lead=lead, skip=(number - 1) * ROWS_A_PAGE, most=ROWS_A_PAGE,
+        )  # fmt: skip
+        may = _may(connection, actor, unit.id, request) if unit else {}
+    return page(
+        request,
+        "documents/inbox.html",
+        rows=rows,
+        view=view,
+        views={name: VIEWS[name] for name in (MY_VIEWS if mine else VIEWS)},
+        counts=counts,
+        mine=mine,
+        unit=unit,
+        units=units,
+        may=may,
+        today=today,
+        soon=soon,
+        number=number,
+        pages=-(-counts[view] // ROWS_A_PAGE),
+        states=Incoming,
+        urgencies=Urgency,
+        href=lambda **changed: address(
+            "den", **{"don_vi": unit and unit.id, "cua": "toi" if mine else "", **changed}
+        ),
+    )
+
+
+def _view(asked: str, counts: dict[str, int], mine: bool) -> str:
+    """Return the view asked for; else what waits, else what is open."""
+    allowed = MY_VIEWS if mine else tuple(VIEWS)
+    if asked in allowed:
+        return asked
+    return "waiting" if not mine and counts["waiting"] else "open"
+
+
+def _page_number(typed: str) -> int:
+    return int(typed) if typed.isdigit() and 0 < int(typed) < 10**5 else 1
+
+
+def _may(connection: Connection, actor: Actor, unit_id: int, request: Request) -> dict[str, bool]:
+    today = today_of(request)
+    return {
+        name: access.may(connection, actor, deed, unit_id, today) for name, deed in DEEDS.items()
+    }
+
+
+def register_several(request: Request, form: FormData) -> Response:
+    """Register everything ticked in the list; what needs a second look stays in it."""
+    actor = require_staff(request)
+    given, left = [], []
+    for incoming_id in form.getlist("chon"):
+        try:
+            with house_of(request).storage.work(actor) as work:
+                given.append(documents.register(work, str(incoming_id)))
+        except (Conflict, Invalid) as refusal:
+            left.append(refusal.sentence)
+    back = address("den", xem="waiting", don_vi=words(form, "don_vi"))
+    if not given and not left:
+        return go(back, "Chưa chọn văn bản nào.", tone="info")
+    said = f"Đã đăng ký {len(given)} văn bản" if given else "Chưa đăng ký được văn bản nào"
+    if given:
+        said += f", số đến {min(given)}" + (f" – {max(given)}" if len(given) > 1 else "")
+    if left:
+        said += f". {len(left)} văn bản cần xem lại: {left[0]}"
+    return go(back, said.rstrip(".") + ".", tone="info" if left else "done")
+
+
+# -- a paper registered by hand ------------------------------------------------------------------
+
+
+def paper_form(request: Request) -> Response:
+    """Show the empty form of a document that came on paper."""
+    return _paper_page(request, FormData({"don_vi": request.query_params.get("don_vi", "")}))
+
+
+def _paper_page(request: Request, form: FormData, refusal: Refusal | None = None) -> Response:
+    actor = require_staff(request)
+    today = today_of(request)
+    with house_of(request).storage.reading() as connection:
+        units = units_for(connection, actor, DEEDS["register"], today)
+        unit = unit_asked(units, words(form, "don_vi"))
+        number = documents.arrival_number_ahead(connection, unit.id, today)
+        authors = documents.known_authors(connection, unit.id)
+    duplicate = refusal is not None and refusal.code == "documents.incoming.duplicate"
+    return page(
+        request,
+        "documents/paper.html",
+        status=refusal.http if refusal else 200,
+        form=form,
+        errors=_errors(refusal),
+        duplicate=refusal if duplicate else None,
+        unit=unit,
+        units=units,
+        number=number,
+        authors=authors,
+        types=[("", "Theo ký hiệu")] + [(one.name, one.name) for one in documents.ADMINISTRATIVE],
+        urgencies=options(Urgency),
+        circulations=options(Circulation),
+    )
+
+
+# what the room calls a field → what the form calls it
+_FIELDS = {
+    "author": "tac_gia", "abstract": "trich_yeu", "copies": "so_ban", "pages": "so_trang",
+    "channel": "cach_den", "due_on": "han", "document_date": "ngay",
+}  # fmt: skip
+
+
+def _errors(refusal: Refusal | None) -> dict[str, str]:
+    if refusal is None or refusal.code == "documents.incoming.duplicate":
+        return {}
+    named = {_FIELDS.get(name, name): said for name, said in refusal.fields.items()}
+    return named or {"so_ky_hieu": refusal.sentence}
+
+
+def register_paper(request: Request, form: FormData) -> Response:
+    """Register a paper with its scans, and lead on to the next one."""
+    actor = require_staff(request)
+    house, today = house_of(request), today_of(request)
+    try:
+        with house.storage.reading() as connection:
+            units = units_for(connection, actor, DEEDS["register"], today)
+            unit = unit_asked(units, words(form, "don_vi"))
+        arrival = _arrival(form, request)
+        with house.storage.work(actor) as work:
+            incoming_id, number = documents.register_paper(
+                work, unit.id, arrival, confirmed=bool(words(form, "van_dang_ky"))
+            )
+            for name, data in uploads(form, "tep"):
+                documents.add_scan(
+                    work,
+                    house.settings.blobs,
+                    incoming_id,
+                    data,
+                    name,
+                    bytes_most=house.settings.upload_bytes_most,
+                )
+    except (Invalid, Conflict) as refusal:
+        return _paper_page(request, form, refusal)
+    said = f"Đã đăng ký số đến {number}: {arrival.number} {arrival.abstract}"
+    return go(address("den/moi", don_vi=unit.id), said[:300])
+
+
+def _arrival(form: FormData, request: Request) -> Arrival:
+    today = today_of(request)
+    return Arrival(
+        author=words(form, "tac_gia"),
+        number=words(form, "so_ky_hieu"),
+        document_date=day(form, "ngay", today),
+        abstract=words(form, "trich_yeu"),
+        type_name=words(form, "ten_loai"),
+        signer=words(form, "nguoi_ky"),
+        urgency=choice(form, "do_khan", Urgency),
+        circulation=choice(form, "luu_hanh", Circulation),
+        copies=whole(form, "so_ban", "Số bản") or 1,
+        pages=whole(form, "so_trang", "Số trang"),
+        due_on=day(form, "han", today),
+        note=words(form, "ghi_chu"),
+        channel=words(form, "cach_den") or "paper",
+    )
+
+
+# -- one document --------------------------------------------------------------------------------
+
+
+def entry(request: Request) -> Response:
+    """Show one document that came, beside what can be done with it."""
+    return _entry_page(request, request.path_params["id"])
+
+
+def _entry_page(
+    request: Request,
+    incoming_id: str,
+    form: FormData | None = None,
+    refusal: Refusal | None = None,
+) -> Response:
+    actor = require_staff(request)
+    today = today_of(request)
+    with house_of(request).storage.reading() as connection:
+        row = documents.see_incoming(connection, actor, incoming_id, today)
+        files = documents.files_of(connection, row)
+        same = documents.duplicates(
+            connection, row.unit_id, row.number_text, row.author, row.document_date, row.id
+        )
+        shown = {
+            "row": row,
+            "state": Incoming(row.state),
+            "open": row.state in documents.OPEN,
+            "urgency": Urgency(row.urgency),
+            "circulation": Circulation(row.circulation),
+            "recall_waits": row.recall_asked_at is not None and row.recall_answer is None,
+            "recall_reason": _recall_reason(connection, row),
+            "answered": Status(row.recall_answer) if row.recall_answer else None,
+            "unit": directory.unit(connection, row.unit_id),
+            "files": files,
+            "main": next((one for one in files if one.media_type == "application/pdf"), None),
+            "notes": documents.notes(connection, incoming_id),
+            "history": audit.history(connection, "incoming", incoming_id),
+            "duplicates": same if row.arrival_number is None else [],
+            "may": _may(connection, actor, row.unit_id, request),
+            "is_lead": row.lead_account_id == actor.account_id and actor.account_id is not None,
+            "able": access.who_may(connection, DEEDS["work"], row.unit_id, today),
+            "number": documents.arrival_number_ahead(connection, row.unit_id, today),
+        }
+    return page(
+        request,
+        "documents/entry.html",
+        status=refusal.http if refusal else 200,
+        form=form or FormData(),
+        errors=dict(refusal.fields) or {"trang": refusal.sentence} if refusal else {},
+        deeds={**documents.DEEDS, **_HISTORY},
+        today=today,
+        **shown,
+    )
+
+
+_HISTORY = {
+    "documents.incoming.accepted": "Báo đã tiếp nhận",
+    "documents.incoming.registered": "Đăng ký",
+    "documents.incoming.returned": "Trả lại nơi gửi",
+    "documents.incoming.directed": "Cho ý kiến chỉ đạo",
+    "documents.incoming.assigned": "Giao xử lý",
+    "documents.incoming.worked": "Cập nhật tiến độ",
+    "documents.incoming.completed": "Kết thúc xử lý",
+    "documents.incoming.recall_asked": "Nơi gửi yêu cầu thu hồi",
+    "documents.incoming.recall_answered": "Trả lời yêu cầu thu hồi",
+    "documents.file.added": "Thêm tệp quét",
+    "documents.file.read": "Mở tệp",
+}
+
+
+def _recall_reason(connection: Connection, row: Row[Any]) -> str:
+    if row.recall_asked_at is None:
+        return ""
+    asked = audit.history(connection, "incoming", row.id)
+    reasons = (one.detail.get("reason", "") for one in asked if one.deed.endswith("recall_asked"))
+    return str(next(reasons, ""))
+
+
+Deed = Callable[[Work, str, FormData, Request], str]
+
+
+def _does(deed: Deed) -> Callable[[Request, FormData], Response]:
+    """Make a handler of a deed on one entry: done, it leads back; refused, the form is kept."""
+
+    def handle(request: Request, form: FormData) -> Response:
+        actor = require_staff(request)
+        incoming_id = request.path_params["id"]
+        try:
+            with house_of(request).storage.work(actor) as work:
+                said = deed(work, incoming_id, form, request)
+        except (Invalid, Conflict) as refusal:
+            return _entry_page(request, incoming_id, form, refusal)
+        return go(address(f"den/{incoming_id}"), said)
+
+    handle.__name__ = deed.__name__.removeprefix("_")
+    return handle
+
+
+def register_entry(request: Request, form: FormData) -> Response:
+    """Register what arrived, and lead on to the next that waits."""
+    actor = require_staff(request)
+    incoming_id, today = request.path_params["id"], today_of(request)
+    storage = house_of(request).storage
+    try:
+        with storage.work(actor) as work:
+            number = documents.register(
+                work,
+                incoming_id,
+                due_on=day(form, "han", today),
+                note=words(form, "ghi_chu"),
+                confirmed=bool(words(form, "van_dang_ky")),
+            )
+            row = documents.see_incoming(work.connection, actor, incoming_id, today)
+            waiting = documents.inbox(
+                work.connection, [row.unit_id], "waiting", today, today, most=1
+            )
+    except (Invalid, Conflict) as refusal:
+        return _entry_page(request, incoming_id, form, refusal)
+    said = f"Đã đăng ký số đến {number}: {row.number_text} {row.abstract}"[:300]
+    return go(address(f"den/{waiting[0].id}" if waiting else f"den/{incoming_id}"), said)
+
+
+def _accept(work: Work, incoming_id: str, form: FormData, request: Request) -> str:
+    documents.accept(work, incoming_id)
+    return "Đã báo cho nơi gửi biết là đã tiếp nhận."
+
+
+def _return(work: Work, incoming_id: str, form: FormData, request: Request) -> str:
+    documents.return_to_sender(work, incoming_id, words(form, "reason"))
+    return "Đã trả lại văn bản cho nơi gửi."
+
+
+def _direct(work: Work, incoming_id: str, form: FormData, request: Request) -> str:
+    documents.direct(work, incoming_id, words(form, "chi_dao"), **_assignment(form, request))
+    return "Đã ghi ý kiến chỉ đạo."
+
+
+def _assign(work: Work, incoming_id: str, form: FormData, request: Request) -> str:
+    documents.assign(work, incoming_id, **_assignment(form, request))
+    return "Đã giao xử lý."
+
+
+def _assignment(form: FormData, request: Request) -> dict[str, Any]:
+    return {
+        "lead": words(form, "chu_tri"),
+        "lead_account_id": whole(form, "nguoi_chu_tri", "Người chủ trì"),
+        "supports": words(form, "phoi_hop"),
+        "due_on": day(form, "han", today_of(request)),
+    }
+
+
+def _progress(work: Work, incoming_id: str, form: FormData, request: Request) -> str:
+    documents.note_progress(work, incoming_id, words(form, "tien_do"))
+    return "Đã cập nhật tiến độ; nơi gửi thấy văn bản đang được xử lý."
+
+
+def _complete(work: Work, incoming_id: str, form: FormData, request: Request) -> str:
+    answer = words(form, "tra_loi")
+    documents.complete(work, incoming_id, words(form, "ket_qua"), answer_number=answer)
+    return "Đã kết thúc xử lý văn bản."
+
+
+def _answer_recall(work: Work, incoming_id: str, form: FormData, request: Request) -> str:
+    agreed = words(form, "dong_y") == "1"
+    documents.answer_recall(work, incoming_id, agreed, words(form, "reason"))
+    return "Đã hủy văn bản và báo nơi gửi." if agreed else "Đã báo nơi gửi là không đồng ý."
+
+
+def _scan(work: Work, incoming_id: str, form: FormData, request: Request) -> str:
+    settings = house_of(request).settings
+    found = chosen_files(form, "tep")
+    for name, data in found:
+        documents.add_scan(
+            work, settings.blobs, incoming_id, data, name, bytes_most=settings.upload_bytes_most
+        )
+    return f"Đã thêm {len(found)} tệp."
+
+
+_ENTRY = f"{DESK}/den/{{id}}"
+routes = [
+    Route(f"{DESK}/den", inbox),
+    Route(f"{DESK}/den/dang-ky", posted(register_several), methods=["POST"]),
+    Route(f"{DESK}/den/moi", paper_form),
+    Route(f"{DESK}/den/moi", posted(register_paper), methods=["POST"]),
+    Route(_ENTRY, entry),
+    Route(f"{_ENTRY}/dang-ky", posted(register_entry), methods=["POST"]),
+    *(
+        Route(f"{_ENTRY}/{path}", posted(_does(deed)), methods=["POST"])
+        for path, deed in (
+            ("tiep-nhan", _accept),
+            ("tra-lai", _return),
+            ("chi-dao", _direct),
+            ("giao", _assign),
+            ("tien-do", _progress),
+            ("ket-thuc", _complete),
+            ("thu-hoi", _answer_recall),
+            ("tep", _scan),
+        )
+    ),
+]

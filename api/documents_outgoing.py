@@ -1,0 +1,526 @@
+"""Outgoing documents in the workspace: the list, composing, one document's page and its steps."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from api.documents_desk import (
+    DESK,
+    READER_POLICY,
+    address,
+    choice,
+    chosen_files,
+    day,
+    house_of,
+    options,
+    posted,
+    today_of,
+    unit_asked,
+    units_for,
+    uploads,
+    whole,
+    words,
+)
+from api.pages import go, page
+from api.workspace import require_staff
+from province import access, audit, directory, documents
+from province.basics import Actor, Conflict, Invalid, NotFound, Refusal, text
+from province.directory import Unit, UnitKind
+from province.documents import (
+    Authority,
+    Circulation,
+    Draft,
+    Outgoing,
+    Recipient,
+    Signature,
+    Status,
+    Urgency,
+)
+from province.storage import Work
+
+ROWS_A_PAGE = 50
+IN_HAND = (Outgoing.DRAFT, Outgoing.SUBMITTED, Outgoing.CHECKED, Outgoing.SIGNED)
+DEEDS = {
+    "write": "documents.draft.written",
+    "content": "documents.content.checked",
+    "form": "documents.form.checked",
+    "sign": "documents.document.signed",
+    "issue": "documents.document.issued",
+    "recall": "documents.document.recalled",
+}
+AUTHORITIES = (
+    (Authority.HEAD.value, "Người đứng đầu ký"),
+    (Authority.TM.value, "TM. – thay mặt tập thể"),
+    (Authority.TM_KT.value, "TM. và KT. – cấp phó ký thay, cơ quan làm việc theo tập thể"),
+    (Authority.KT.value, "KT. – cấp phó ký thay"),
+    (Authority.TL.value, "TL. – thừa lệnh"),
+    (Authority.TUQ.value, "TUQ. – thừa ủy quyền (phải có văn bản ủy quyền)"),
+    (Authority.Q.value, "Q. – quyền cấp trưởng"),
+)
+RECEIVED = (Status.ACCEPTED, Status.ASSIGNED, Status.WORKED, Status.DONE)
+
+
+def listing(request: Request) -> Response:
+    """List what a unit writes, by state."""
+    actor = require_staff(request)
+    today, query = today_of(request), request.query_params
+    with house_of(request).storage.reading() as connection:
+        units = units_for(connection, actor, "documents.document.read", today)
+        unit = unit_asked(units, query.get("don_vi", ""))
+        counts = documents.outgoing_counts(connection, [unit.id])
+        state = query.get("xem", "")
+        states = [Outgoing(state)] if state in set(Outgoing) else list(IN_HAND)
+        typed = query.get("trang", "")
+        number = int(typed) if typed.isdigit() and 0 < int(typed) < 10**5 else 1
+        rows = documents.outgoing(
+            connection, [unit.id], states, skip=(number - 1) * ROWS_A_PAGE, most=ROWS_A_PAGE
+        )
+        may_write = access.may(connection, actor, DEEDS["write"], unit.id, today)
+    shown = sum(counts.get(one, 0) for one in states)
+    return page(
+        request,
+        "documents/outgoing_list.html",
+        rows=rows,
+        state=state if state in set(Outgoing) else "",
+        states=Outgoing,
+        counts=counts,
+        in_hand=sum(counts.get(one, 0) for one in IN_HAND),
+        unit=unit,
+        units=units,
+        may_write=may_write,
+        types=documents.TYPES,
+        urgencies=Urgency,
+        number=number,
+        pages=-(-shown // ROWS_A_PAGE),
+        href=lambda **changed: address("di", **{"don_vi": unit.id, **changed}),
+    )
+
+
+# -- composing -----------------------------------------------------------------------------------
+
+
+def compose(request: Request) -> Response:
+    """Show the empty form of a new document, or of the answer to one that came."""
+    query = request.query_params
+    given = {"don_vi": query.get("don_vi", ""), "tra_loi": query.get("tra_loi", "")}
+    return _compose_page(request, FormData(given))
+
+
+def edit_form(request: Request) -> Response:
+    """Show a draft as it was written."""
+    with house_of(request).storage.reading() as connection:
+        row = _seen(request, connection)
+        addressed = documents.recipients(connection, row.id)
+    return _compose_page(request, _as_form(row, addressed), row)
+
+
+def _seen(request: Request, connection: Connection) -> Row[Any]:
+    document_id = request.path_params["id"]
+    actor = require_staff(request)
+    return documents.see_document(connection, actor, document_id, today_of(request))
+
+
+def _as_form(row: Row[Any], addressed: Iterable[Row[Any]]) -> FormData:
+    values = [
+        ("don_vi", str(row.unit_id)),
+        ("loai", row.type),
+        ("trich_yeu", row.abstract),
+        ("noi_dung", row.body),
+        ("soan_thao", row.drafted_by),
+        ("do_khan", str(row.urgency)),
+        ("luu_hanh", row.circulation),
+        ("han", text.date_vi(row.reply_by) if row.reply_by else ""),
+        ("so_ban", str(row.copies)),
+        ("luu", row.kept_by),
+        ("ghi_chu", row.note),
+        ("tra_loi", row.answers or ""),
+    ]
+    outside: list[str] = []
+    known: list[str] = []
+    for one in addressed:
+        if one.direct and one.unit_id is not None:
+            values.append(("den", str(one.unit_id)))
+        else:
+            (outside if one.direct else known).append(one.name)
+    values += [("kinh_gui", "\n".join(outside)), ("de_biet", "\n".join(known))]
+    return FormData(values)
+
+
+def _compose_page(
+    request: Request, form: FormData, row: Row[Any] | None = None, refusal: Refusal | None = None
+) -> Response:
+    actor = require_staff(request)
+    today = today_of(request)
+    with house_of(request).storage.reading() as connection:
+        units = units_for(connection, actor, DEEDS["write"], today)
+        unit = unit_asked(units, words(form, "don_vi"))
+        everyone = [one for one in directory.units_on(connection, today) if one.id != unit.id]
+        groups = documents.groups(connection, today)
+        answers = _answered(connection, actor, words(form, "tra_loi"), today)
+        files = documents.files(connection, documents=[row.id]) if row else []
+    chosen = {str(one) for one in form.getlist("den")}
+    sought = text.fold(words(form, "tim"))
+    return page(
+        request,
+        "documents/compose.html",
+        status=refusal.http if refusal else 200,
+        form=form,
+        errors=_errors(refusal),
+        row=row,
+        files=files,
+        unit=unit,
+        units=units,
+        groups=groups,
+        chosen=chosen,
+        choosable=[
+            one
+            for one in everyone
+            if str(one.id) in chosen or sought in text.fold(f"{one.name} {one.short_name}")
+        ],
+        answers=answers,
+        types=[(one.code, one.name) for one in documents.TYPES.values()],
+        urgencies=options(Urgency),
+        circulations=options(Circulation),
+    )
+
+
+def _answered(connection: Connection, actor: Actor, typed: str, today: date) -> Row[Any] | None:
+    try:
+        return documents.see_incoming(connection, actor, typed, today) if typed else None
+    except NotFound:
+        return None
+
+
+_FIELDS = {
+    "type": "loai", "abstract": "trich_yeu", "body": "noi_dung", "drafted_by": "soan_thao",
+    "copies": "so_ban", "recipients": "kinh_gui", "reply_by": "han",
+}  # fmt: skip
+
+
+def _errors(refusal: Refusal | None) -> dict[str, str]:
+    if refusal is None:
+        return {}
+    named = {_FIELDS.get(name, name): said for name, said in refusal.fields.items()}
+    return named or {"trich_yeu": refusal.sentence}
+
+
+def save_new(request: Request, form: FormData) -> Response:
+    """Keep a new draft with its files; hand it over to be checked if that was pressed."""
+    return _save(request, form, None)
+
+
+def save(request: Request, form: FormData) -> Response:
+    """Keep a new version of a draft."""
+    with house_of(request).storage.reading() as connection:
+        row = _seen(request, connection)
+    return _save(request, form, row)
+
+
+def _save(request: Request, form: FormData, row: Row[Any] | None) -> Response:
+    if words(form, "lam") == "tim":
+        return _compose_page(request, form, row)
+    actor = require_staff(request)
+    house, today = house_of(request), today_of(request)
+    hand_over = words(form, "lam") == "trinh"
+    try:
+        with house.storage.work(actor) as work:
+            unit_id = row.unit_id if row else int(words(form, "don_vi") or 0)
+            written = _draft(work.connection, form, today)
+            if row is None:
+                document_id = documents.draft(work, unit_id, written)
+            else:
+                document_id = row.id
+                documents.edit(work, document_id, written)
+            _take_files(work, request, document_id, form)
+            if hand_over:
+                documents.submit(work, document_id)
+    except (Invalid, Conflict) as refusal:
+        return _compose_page(request, form, row, refusal)
+    said = "Đã trình kiểm tra." if hand_over else "Đã lưu dự thảo."
+    return go(address(f"di/{document_id}"), said)
+
+
+def _take_files(work: Work, request: Request, document_id: str, form: FormData) -> None:
+    settings = house_of(request).settings
+    for field, main in (("tep_chinh", True), ("tep_kem", False)):
+        for name, data in uploads(form, field):
+            documents.attach(
+                work,
+                settings.blobs,
+                document_id,
+                data,
+                name,
+                main=main,
+                bytes_most=settings.upload_bytes_most,
+            )
+
+
+def _draft(connection: Connection, form: FormData, today: date) -> Draft:
+    return Draft(
+        type=words(form, "loai"),
+        abstract=words(form, "trich_yeu"),
+        body=words(form, "noi_dung"),
+        drafted_by=words(form, "soan_thao").strip(),
+        urgency=choice(form, "do_khan", Urgency),
+        circulation=choice(form, "luu_hanh", Circulation),
+        reply_by=day(form, "han", today),
+        copies=whole(form, "so_ban", "Số lượng bản") or 1,
+        kept_by=words(form, "luu"),
+        note=words(form, "ghi_chu"),
+        answers=words(form, "tra_loi") or None,
+        recipients=tuple(_recipients(connection, form, today)),
+    )
+
+
+def _recipients(connection: Connection, form: FormData, today: date) -> Iterable[Recipient]:
+    """Read the addressees: groups, ticked units, then names; a name of ours goes to our unit."""
+    units = directory.units_on(connection, today)
+    known = {text.fold(name): one for one in units for name in (one.short_name, one.name) if name}
+    own = words(form, "don_vi")
+    wanted = {str(one) for one in form.getlist("nhom")}
+    ticked = {str(one) for one in form.getlist("den")}
+    for group in documents.groups(connection, today):
+        if group.code in wanted:
+            ticked |= {str(unit_id) for unit_id in group.unit_ids if str(unit_id) != own}
+    yield from (Recipient(one.name, one.id) for one in units if str(one.id) in ticked)
+    for field, direct in (("kinh_gui", True), ("de_biet", False)):
+        for line in words(form, field).splitlines():
+            name = line.strip().strip("-;.").strip()
+            unit = known.get(text.fold(name))
+            if name:
+                yield Recipient(name, unit.id if unit else None, direct)
+
+
+# -- one document --------------------------------------------------------------------------------
+
+
+def document(request: Request) -> Response:
+    """Show one document: its content, what stands with each addressee, and the next step.
+
+    A receiver who comes here from the search is led to the entry on their own desk.
+    """
+    actor, document_id = require_staff(request), request.path_params["id"]
+    try:
+        return _document_page(request, document_id)
+    except NotFound:
+        with house_of(request).storage.reading() as connection:
+            found = documents.entry_of(connection, actor, document_id, today_of(request))
+        if found is None:
+            raise
+        return RedirectResponse(address(f"den/{found.id}"), 303)
+
+
+def _document_page(
+    request: Request,
+    document_id: str,
+    form: FormData | None = None,
+    refusal: Refusal | None = None,
+) -> Response:
+    actor = require_staff(request)
+    today = today_of(request)
+    with house_of(request).storage.reading() as connection:
+        row = documents.see_document(connection, actor, document_id, today)
+        unit = directory.unit(connection, row.unit_id)
+        addressed = documents.recipients(connection, document_id)
+        inside = [one for one in addressed if one.unit_id is not None]
+        may = {
+            name: access.may(connection, actor, deed, row.unit_id, today)
+            for name, deed in DEEDS.items()
+        }
+        signs = may["sign"] and row.state == Outgoing.CHECKED
+        ahead = row.state == Outgoing.SIGNED and may["issue"]
+        shown = {
+            "row": row,
+            "state": Outgoing(row.state),
+            "kind": documents.TYPES[row.type],
+            "urgency": Urgency(row.urgency),
+            "circulation": Circulation(row.circulation),
+            "unit": unit,
+            "addressed": addressed,
+            "inside": len(inside),
+            "received": sum(one.status in RECEIVED for one in inside),
+            "statuses": Status,
+            "files": documents.files(connection, documents=[document_id]),
+            "versions": documents.versions(connection, document_id),
+            "history": audit.history(connection, "document", document_id),
+            "may": may,
+            "suggested": _suggested(connection, actor, unit, today) if signs else None,
+            "number": documents.outgoing_number_ahead(connection, row, today) if ahead else "",
+        }
+    return page(
+        request,
+        "documents/document.html",
+        status=refusal.http if refusal else 200,
+        form=form or FormData(),
+        errors=dict(refusal.fields) or {"trang": refusal.sentence} if refusal else {},
+        authorities=AUTHORITIES,
+        said_of=_SAID,
+        **shown,
+    )
+
+
+_SAID = {
+    "documents.draft.written": "Soạn, sửa dự thảo",
+    "documents.draft.submitted": "Trình kiểm tra",
+    "documents.content.checked": "Kiểm tra nội dung",
+    "documents.form.checked": "Kiểm tra thể thức",
+    "documents.draft.sent_back": "Chuyển lại để sửa",
+    "documents.document.signed": "Ký ban hành",
+    "documents.document.issued": "Cấp số và phát hành",
+    "documents.document.recalled": "Thu hồi",
+    "documents.draft.cancelled": "Hủy dự thảo",
+    "documents.document.registered_historical": "Đăng ký văn bản ban hành trước đây",
+    "documents.file.added": "Thêm tệp",
+    "documents.file.removed": "Bỏ tệp",
+    "documents.file.read": "Mở tệp",
+}
+
+
+def _suggested(connection: Connection, actor: Actor, unit: Unit, today: date) -> dict[str, str]:
+    """Fill the signature as the signer's appointment has it: a head alone, a deputy by KT."""
+    account = access.account(connection, actor.account_id) if actor.account_id else None
+    person_id = account.person_id if account else None
+    held = directory.appointments_of(connection, person_id) if person_id else []
+    here = next((one for one in held if one.unit_id == unit.id and not one.valid_to), None)
+    head = directory.head_on(connection, unit.id, today)
+    collective = unit.kind in (UnitKind.PROVINCE, UnitKind.COMMUNE, UnitKind.WARD)
+    is_head = here is not None and here.is_head
+    authority = {
+        (True, True): Authority.TM,
+        (True, False): Authority.TM_KT,
+        (False, True): Authority.HEAD,
+        (False, False): Authority.KT,
+    }[collective, is_head]
+    return {
+        "quyen_han": str(authority),
+        "chuc_vu": here.position.name if here else "",
+        "tap_the": "Ủy ban nhân dân" if collective else "",
+        "cap_truong": head.position.name if head else "",
+    }
+
+
+def printed(request: Request) -> Response:
+    """Hand out a document as it would be printed now."""
+    with house_of(request).storage.reading() as connection:
+        row = _seen(request, connection)
+        if not row.body:
+            raise NotFound("documents.unknown", "Văn bản này không soạn trên hệ thống.")
+        made = documents.document_pdf(connection, row)
+    return Response(
+        made,
+        media_type="application/pdf",
+        headers={"Content-Disposition": "inline", "Content-Security-Policy": READER_POLICY},
+    )
+
+
+Deed = Callable[[Work, str, FormData, Request], str]
+
+
+def _does(deed: Deed) -> Callable[[Request, FormData], Response]:
+    """Make a handler of a deed on one document: done, it leads back; refused, the form is kept."""
+
+    def handle(request: Request, form: FormData) -> Response:
+        actor = require_staff(request)
+        document_id = request.path_params["id"]
+        try:
+            with house_of(request).storage.work(actor) as work:
+                said = deed(work, document_id, form, request)
+        except (Invalid, Conflict) as refusal:
+            return _document_page(request, document_id, form, refusal)
+        return go(address(f"di/{document_id}"), said)
+
+    handle.__name__ = deed.__name__.removeprefix("_")
+    return handle
+
+
+def _submit(work: Work, document_id: str, form: FormData, request: Request) -> str:
+    documents.submit(work, document_id)
+    return "Đã trình kiểm tra."
+
+
+def _check_content(work: Work, document_id: str, form: FormData, request: Request) -> str:
+    documents.check_content(work, document_id)
+    return "Đã xác nhận nội dung."
+
+
+def _check_form(work: Work, document_id: str, form: FormData, request: Request) -> str:
+    documents.check_form(work, document_id)
+    return "Đã xác nhận thể thức, kỹ thuật trình bày."
+
+
+def _send_back(work: Work, document_id: str, form: FormData, request: Request) -> str:
+    documents.send_back(work, document_id, words(form, "reason"))
+    return "Đã chuyển lại người soạn thảo."
+
+
+def _sign(work: Work, document_id: str, form: FormData, request: Request) -> str:
+    signature = Signature(
+        position=words(form, "chuc_vu"),
+        authority=choice(form, "quyen_han", Authority),
+        collective=words(form, "tap_the"),
+        head=words(form, "cap_truong"),
+        delegation=words(form, "uy_quyen"),
+    )
+    documents.sign(work, document_id, signature)
+    return "Đã ký. Văn thư sẽ cấp số và phát hành."
+
+
+def _issue(work: Work, document_id: str, form: FormData, request: Request) -> str:
+    house = house_of(request)
+    issued = documents.issue(work, house.settings.blobs, house.calendar, document_id)
+    said = f"Đã phát hành văn bản số {issued.number_text} đến {issued.arrived_at} cơ quan."
+    return " ".join([said, *issued.warnings])
+
+
+def _recall(work: Work, document_id: str, form: FormData, request: Request) -> str:
+    documents.recall(work, document_id, words(form, "reason"))
+    return "Đã thu hồi; các nơi nhận đã được yêu cầu trả lời."
+
+
+def _cancel(work: Work, document_id: str, form: FormData, request: Request) -> str:
+    documents.cancel(work, document_id, words(form, "reason"))
+    return "Đã hủy dự thảo; không có số nào bị dùng."
+
+
+def _attach(work: Work, document_id: str, form: FormData, request: Request) -> str:
+    chosen_files(form, "tep_chinh", "tep_kem")
+    _take_files(work, request, document_id, form)
+    return "Đã thêm tệp."
+
+
+def _detach(work: Work, document_id: str, form: FormData, request: Request) -> str:
+    documents.detach(work, document_id, words(form, "tep"))
+    return "Đã bỏ tệp khỏi dự thảo."
+
+
+_DOCUMENT = f"{DESK}/di/{{id}}"
+routes = [
+    Route(f"{DESK}/di", listing),
+    Route(f"{DESK}/di/moi", compose),
+    Route(f"{DESK}/di/moi", posted(save_new), methods=["POST"]),
+    Route(_DOCUMENT, document),
+    Route(f"{_DOCUMENT}/sua", edit_form),
+    Route(f"{_DOCUMENT}/sua", posted(save), methods=["POST"]),
+    Route(f"{_DOCUMENT}/ban-in", printed),
+    *(
+        Route(f"{_DOCUMENT}/{path}", posted(_does(deed)), methods=["POST"])
+        for path, deed in (
+            ("trinh", _submit),
+            ("kiem-tra-noi-dung", _check_content),
+            ("kiem-tra-the-thuc", _check_form),
+            ("chuyen-lai", _send_back),
+            ("ky", _sign),
+            ("phat-hanh", _issue),
+            ("thu-hoi", _recall),
+            ("huy", _cancel),
+            ("tep", _attach),
+            ("bo-tep", _detach),
+        )
+    ),
+]
