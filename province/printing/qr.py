@@ -5,13 +5,15 @@ import io
 import segno
 
 
-def qr_svg(text: str, *, title: str | None = None) -> str:
+def qr_svg(text: str, *, title: str | None = None, pixels: int | None = None) -> str:
     """Draw a text, as a rule an address, as a QR code that still reads when a quarter is smudged.
 
-    Returns: one `<svg>` element without width and height, black on nothing, with a quiet zone.
+    Returns: one `<svg>` element, black on white whatever the page's colours, with a quiet zone;
+    as large as its place allows, or `pixels` wide and high.
     """
     drawn = io.BytesIO()
     segno.make(text, error="q", micro=False).save(
-        drawn, kind="svg", xmldecl=False, omitsize=True, title=title, nl=False
+        drawn, kind="svg", xmldecl=False, omitsize=True, title=title, nl=False, light="#fff"
     )
-    return drawn.getvalue().decode("utf-8")
+    size = f'<svg width="{pixels}" height="{pixels}" ' if pixels else "<svg "
+    return drawn.getvalue().decode("utf-8").replace("<svg ", size, 1)

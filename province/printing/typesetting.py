@@ -34,7 +34,7 @@ def pdf(template: str, data: Mapping[str, Any], *, at: datetime = _NO_DATE) -> b
         sys_inputs={"data": canonical(data)},
         format="pdf",
         pdf_standards="a-2a",
-        timestamp=at.astimezone(UTC),
+        timestamp=at.astimezone(UTC).replace(microsecond=0),  # PDF dates end at seconds
     )
     assert isinstance(made, bytes)  # only page images come as a list
     return made

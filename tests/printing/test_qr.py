@@ -11,6 +11,8 @@ def test_a_qr_code_is_one_svg_element_that_scales() -> None:
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
     assert "viewBox" in root.attrib
     assert not {"width", "height"} & set(root.attrib)
+    sized = ET.fromstring(printing.qr_svg("a", pixels=180))
+    assert sized.attrib["width"] == sized.attrib["height"] == "180"
 
 
 def test_text_decides_the_drawing() -> None:

@@ -80,7 +80,7 @@ def test_only_our_fonts_are_in_the_file(receipt: dict[str, Any]) -> None:
 
 
 def test_the_same_data_gives_the_same_bytes_in_any_thread(receipt: dict[str, Any]) -> None:
-    at = datetime(2026, 1, 5, 2, 0, tzinfo=UTC)
+    at = datetime(2026, 1, 5, 2, 0, 1, 345678, tzinfo=UTC)
     first = printing.pdf("receipt", receipt, at=at)
     with ThreadPoolExecutor(4) as pool:
         again = list(pool.map(lambda _: printing.pdf("receipt", receipt, at=at), range(8)))
