@@ -14,7 +14,7 @@ LINE_BYTES_MOST = 998  # RFC 5322 §2.1.1, without CR LF
 HEADER_BYTES_MOST = 128 * 1024
 HOPS_MOST = 50  # RFC 5321 §6.3
 _HOP = re.compile(rb"^received:", re.IGNORECASE | re.MULTILINE)
-_FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:(.*(?:\r\n[ \t].*)*)")
+_FIELD = re.compile(rb"^([!-9;-~]+)[ \t]*:([^\r\n]*(?:\r\n[ \t][^\r\n]*)*)", re.MULTILINE)
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 _COMMENT = re.compile(r"\([^()]*\)")
 

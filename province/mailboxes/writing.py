@@ -43,7 +43,7 @@ def message_id(draft_id: str, sender: str) -> str:
 def write(draft: Draft) -> bytes:
     """Write a message, lines ending in CR LF."""
     ascii_only = all(address.isascii() for address in (draft.sender, *draft.to, *draft.cc))
-    message = EmailMessage(policy=SMTP if ascii_only else SMTPUTF8)
+    message = EmailMessage(policy=(SMTP if ascii_only else SMTPUTF8).clone(cte_type="7bit"))
     message["From"] = Address(text.nfc(draft.sender_name), addr_spec=draft.sender)
     message["To"] = [Address(addr_spec=address) for address in draft.to]
     if draft.cc:
