@@ -37,6 +37,10 @@ class Entry:
     number: str = ""  # số, ký hiệu or code: "112/2001/QĐ-TTg", "1.013225"
     readers: frozenset[str] = frozenset({PUBLIC})  # who may find it: PUBLIC or grant keys
 
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise ValueError(f"{self.id!r} is of no kind readers know: {self.kind!r}")
+
 
 @dataclass(frozen=True, slots=True)
 class Question:

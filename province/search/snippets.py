@@ -12,7 +12,8 @@ from html import escape
 from province.search.analysis import find_words
 
 PASSAGE_CHARACTERS = 240
-COMMON = 0.4  # of the rarity of the rarest word asked for: a word alone is marked from here on
+COMMON = 0.05  # of the rarity of the rarest word asked for: what is commoner is never marked
+RARE = 0.4  # from here on a word is marked alone too
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,11 @@ def find_marks(
     folded: bytes, rarity: Mapping[bytes, float], pairs: frozenset[bytes]
 ) -> list[Marked]:
     """Return the runs of words that stand as they were asked for; where none does, rare words."""
+    rarest = max(rarity.values(), default=0)
+    telling = frozenset(word for word, rare in rarity.items() if rare >= COMMON * rarest)
     runs: list[list[re.Match[bytes]]] = []
     last: re.Match[bytes] | None = None
-    for word in find_words(folded, frozenset(rarity)):
+    for word in find_words(folded, telling):
         beside = last and word.start() - last.end() == 1
         if last and beside and b"%b %b" % (last.group(), word.group()) in pairs:
             runs[-1].append(word)
@@ -61,8 +64,7 @@ def find_marks(
             runs.append([word])
         last = word
     together = [run for run in runs if len(run) > 1]
-    least = COMMON * max(rarity.values(), default=0)
-    alone = [run for run in runs if rarity[run[0].group()] >= least]
+    alone = [run for run in runs if rarity[run[0].group()] >= RARE * rarest]
     return [_marked(run, rarity) for run in together or alone]
 
 
