@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount
 
-from api import documents, guards, health, openapi, search, v1_documents, workspace
+from api import documents, guards, health, openapi, search, signin, v1_documents, workspace
 from api.pages import page
 from api.refused import refusal_response, wants_json
 from api.website import Website, assets
@@ -22,6 +22,7 @@ log = structlog.get_logger("api")
 
 DOORS: list[ModuleType] = [  # each with `routes`, in the order they are asked
     search,
+    signin,
     workspace,
     documents,
 ]
@@ -93,6 +94,7 @@ def answer_bug(request: Request, error: Exception) -> Response:
                 status=500,
                 code="http.bug",
                 detail="Hệ thống gặp lỗi; không có gì bị ghi dở dang. Xin thử lại sau ít phút.",
+                errors={},
                 extra={"incident": incident},
             ),
             500,

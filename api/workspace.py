@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from api.pages import page
 from province import access
-from province.basics import Actor, NotSignedIn
+from province.basics import Actor, Forbidden, NotSignedIn
 from province.house import House
 from province.house.counters import Counter, counters
 
@@ -16,21 +16,35 @@ Menu = list[dict[str, Any]]
 
 # What a deed's room is called in the menu; the first matching prefix of a deed opens the item.
 ITEMS = (
-    ("/lam-viec/ho-so", "Hồ sơ", "inbox", "services."),
-    ("/lam-viec/van-ban", "Văn bản", "file_text", "documents."),
+    ("/lam-viec/ho-so", "Hồ sơ", "folder", "services."),
+    ("/lam-viec/van-ban", "Văn bản", "documents", "documents."),
     ("/lam-viec/thu", "Thư công vụ", "mail", ""),
     ("/lam-viec/quan-tri", "Quản trị", "settings", "access."),
 )
 
 
-def require_staff(request: Request) -> Actor:
-    """Return the account at work.
+def require_account(request: Request) -> Actor:
+    """Return the account that is signed in.
 
     Refuses: http.not_signed_in.
     """
     actor: Actor = request.state.actor
     if actor.kind != "account":
         raise NotSignedIn("http.not_signed_in", "Hãy đăng nhập để vào nơi làm việc.")
+    return actor
+
+
+def require_staff(request: Request) -> Actor:
+    """Return the official at work.
+
+    Refuses: http.not_signed_in, http.not_staff.
+    """
+    actor = require_account(request)
+    house: House = request.state.house
+    with house.storage.reading() as connection:
+        account = access.account(connection, actor.account_id or 0)
+    if account is None or account.kind != "staff":
+        raise Forbidden("http.not_staff", "Nơi làm việc chỉ dành cho cán bộ, công chức của tỉnh.")
     return actor
 
 
