@@ -20,8 +20,9 @@ from province.directory import (
     Unit,
     UnitFacts,
 )
-from province.directory.exchange import ImportReport
 from province.storage import Work
+
+ImportReport = directory.exchange.ImportReport
 
 SHEETS: dict[str, Callable[..., ImportReport]] = {
     "units": directory.exchange.import_units,

@@ -54,12 +54,12 @@ def _refused(reason: str, sentence: str) -> Invalid:
 
 
 def _bare(value: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", text.fold(value))
+    return "".join(letter for letter in text.fold(value) if letter.isalnum())
 
 
 def _is_common(bare: str) -> bool:
     """Tell whether a password is only listed words, figures, runs and repetitions."""
-    return len(set(bare)) < 5 or _is_made_of(bare, _common_words())
+    return len(set(bare)) < 5 or bare.isdigit() or _is_made_of(bare, _common_words())
 
 
 def _is_made_of(bare: str, words: frozenset[str] | set[str]) -> bool:
