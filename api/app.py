@@ -11,7 +11,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount
 
-from api import documents, guards, health, openapi, search, signin, v1_documents, workspace
+from api import (
+    desk,
+    documents,
+    dossiers,
+    guards,
+    health,
+    openapi,
+    search,
+    signin,
+    v1_documents,
+    workspace,
+)
 from api.pages import page
 from api.refused import refusal_response, wants_json
 from api.website import Website, assets
@@ -23,7 +34,9 @@ log = structlog.get_logger("api")
 DOORS: list[ModuleType] = [  # each with `routes`, in the order they are asked
     search,
     signin,
+    dossiers,
     workspace,
+    desk,
     documents,
 ]
 OPERATIONS: list[openapi.Operation] = [
