@@ -223,11 +223,12 @@ def save(request: Request, form: FormData) -> Response:
 
 
 def _save(request: Request, form: FormData, row: Row[Any] | None) -> Response:
-    if words(form, "lam") == "tim":
+    pressed = words(form, "lam")
+    if pressed == "tim" or (pressed == "enter" and words(form, "tim")):
         return _compose_page(request, form, row)
     actor = require_staff(request)
     house, today = house_of(request), today_of(request)
-    hand_over = words(form, "lam") == "trinh"
+    hand_over = pressed == "trinh"
     try:
         with house.storage.work(actor) as work:
             unit_id = row.unit_id if row else int(words(form, "don_vi") or 0)

@@ -173,7 +173,7 @@ def test_a_document_goes_from_desk_to_desk(office: Office) -> None:
 
 
 def test_registering_what_arrived_takes_one_key_each(office: Office) -> None:
-    """Enter in the list opens the first; its button has the focus; Enter leads to the next."""
+    """Enter in the list opens the first; from there `d` registers and leads to the next."""
     for _ in range(2):
         issue(office, write(office))
     em = office.by(office.cast.em)
@@ -181,7 +181,7 @@ def test_registering_what_arrived_takes_one_key_each(office: Office) -> None:
     assert Forms(listed).autofocus == 1
     there = re.findall(rf'href="({DESK}/den/[0-9a-z]+)" autofocus', listed)[0]
     opened = ok(em.get(there))
-    assert Forms(opened).autofocus == 1
+    assert opened.count('data-key="d"') == 1
     following = went(em.post(f"{there}/dang-ky", data=Forms(opened).to("/dang-ky")))
     assert following not in (there, f"{DESK}/den")
     assert went(em.post(f"{following}/dang-ky")) == following
@@ -244,6 +244,8 @@ def test_addressees_are_chosen_by_group_search_and_name(office: Office) -> None:
     assert "Sở Nội vụ" in ok(sought)
     assert "Sở Tài chính</span>" not in sought.text
     assert 'value="Giữ"' in sought.text
+    by_enter = client.post(f"{DESK}/di/moi", data={"lam": "enter", "tim": "noi vu"})
+    assert "Sở Nội vụ" in ok(by_enter)
     page = write(office, den="", nhom="cac-xa-phuong", kinh_gui="so noi vu\nBộ Nội vụ")
     with cast.storage.reading() as connection:
         named = documents.recipients(connection, page.rpartition("/")[2])
