@@ -15,8 +15,10 @@ from province.services.drafts import (
     detach,
     draft_of,
     file_draft,
+    is_token,
     new_token,
     save_draft,
+    still_asked,
 )
 from province.services.forms import data_of, file_name, preview, printed, sections_of
 from province.services.inbox import VIEWS_VI, Inbox, View, inbox, inbox_counts
@@ -26,6 +28,7 @@ from province.services.intake import (
     Filing,
     Upload,
     choosable_units,
+    due_if_filed,
     file_dossier,
     secret_of,
 )
@@ -67,6 +70,7 @@ from province.services.processing import (
     assign,
     note_payment,
     officers_for,
+    possible_deeds,
     refuse,
     reveal,
     stop,
@@ -124,6 +128,7 @@ __all__ = [
     "detach",
     "draft_of",
     "due_at",
+    "due_if_filed",
     "due_sentence",
     "file_dossier",
     "file_draft",
@@ -133,6 +138,7 @@ __all__ = [
     "forget_old",
     "inbox",
     "inbox_counts",
+    "is_token",
     "issue",
     "look_up",
     "new_token",
@@ -143,6 +149,7 @@ __all__ = [
     "open_for_officer",
     "open_request",
     "own_dossiers",
+    "possible_deeds",
     "preview",
     "printed",
     "records",
@@ -153,6 +160,7 @@ __all__ = [
     "sections_of",
     "spaced_secret",
     "status_sentence",
+    "still_asked",
     "stop",
     "story",
     "tell",

@@ -70,9 +70,21 @@ def draft_of(connection: Connection, house: Means, token: str) -> Draft:
     return _opened(connection, house, draft_store.by_token(connection, _hash(token)))
 
 
+def still_asked(definition: Definition, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the answers to questions a form has: an older form's other answers wait unseen."""
+    asked = {CASE} | {group.id for group in definition.form if group.rows_most}
+    asked |= {f.id for group in definition.form if not group.rows_most for f in group.fields}
+    return {name: value for name, value in answers.items() if name in asked}
+
+
 def new_token() -> str:
     """Return the key of a link for a draft that is about to begin."""
     return secrets.token_urlsafe(24)
+
+
+def is_token(typed: str) -> bool:
+    """Tell whether something can be the key of a draft's link: long enough not to be guessed."""
+    return _TOKEN.fullmatch(typed) is not None
 
 
 def save_draft(
@@ -152,7 +164,9 @@ def file_draft(work: Work, house: Means, token: str) -> Filed:
         (one.paper_id, blobs.Blob(one.sha256, one.size, one.media_type, one.name))
         for one in draft.papers
     ]
-    filing = Filing(draft.procedure_code, draft.answers, key=f"draft:{draft.id}")
+    definition = procedures.current(work.connection, draft.procedure_code, work.today).definition
+    answers = still_asked(definition, draft.answers)
+    filing = Filing(draft.procedure_code, answers, key=f"draft:{draft.id}")
     filed = enter_kept(work, house, filing, kept)
     _keep(work, house, draft.id, {"dossier_id": filed.dossier.id}, {})
     draft_store.remove_papers(work, draft.id)
@@ -168,7 +182,7 @@ def forget_expired(work: Work, most: int = 1000) -> int:
 
 
 def _ensure_begun(work: Work, house: Means, revision: procedures.Revision, token: str) -> None:
-    if not _TOKEN.fullmatch(token):
+    if not is_token(token):
         raise _unknown()
     draft_id = new_id(work.now)
     draft_store.add_unless_begun(

@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import Connection
 
 from province import access
-from province.basics import Actor, legal_day
+from province.basics import Actor, legal_day, text
 from province.services import sealing, store
 from province.services.means import Means
 from province.services.model import DUE_SOON_WORKING_DAYS, OPEN_STATES, Dossier, State
@@ -101,6 +101,7 @@ def _wanted(
         View.WAITING: frozenset({State.SUPPLEMENT}),
         View.CLOSED: _CLOSED,
     }.get(view, OPEN_STATES)
+    words = text.clean_line(words[:500])
     hashed = _identifier_hash(house, words)
     return Filter(
         unit_ids=frozenset(units),
@@ -108,7 +109,7 @@ def _wanted(
         officer_account_id=actor.account_id if view is View.MINE else None,
         due_after=now if view is View.SOON else None,
         due_before=now if view is View.OVERDUE else _soon(house, legal_day(now), view),
-        procedure_code=procedure_code,
+        procedure_code=text.clean_line(procedure_code[:20]),
         words="" if hashed else words,
         identifier_hash=hashed,
     )

@@ -5,7 +5,7 @@ import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, BinaryIO
 
 from sqlalchemy import Connection
@@ -140,6 +140,20 @@ def _enter(
         {"procedure": dossier.procedure_code, "channel": channel.value, "papers": len(papers)},
     )
     return Filed(dossier, secret_of(house, dossier), repeated=False)
+
+
+def due_if_filed(
+    house: Means, definition: Definition, values: Mapping[str, Any], now: datetime
+) -> datetime | None:
+    """Return when a dossier with these clean answers would be due if it were filed now.
+
+    Returns: None while the clock would wait for a fee, or the case is not chosen.
+    """
+    if procedures.time_limit(definition, values) is None:
+        return None
+    limit = _limit_of(definition, values)
+    waits = limit.from_payment and procedures.fee_due(definition, values).amount != 0
+    return due_at(house.calendar, limit, None if waits else now, [])
 
 
 def secret_of(house: Means, dossier: Dossier) -> str:

@@ -74,7 +74,7 @@ def look_up(house: Means, actor: Actor, code: str, secret: str) -> Dossier:
 
     Refuses: services.look_up.too_often, services.look_up.unknown.
     """
-    normal, origin = normal_code(code)[:60], _origin(actor.address)
+    normal, origin = normal_code(code), _origin(actor.address)
     storage = house.storage
     with storage.reading() as connection:
         _refuse_too_many_misses(connection, storage, origin)
@@ -172,7 +172,7 @@ def verify_result(connection: Connection, code: str) -> Verification:
 
     Refuses: services.result.unknown.
     """
-    dossier = store.by_code(connection, normal_code(code)[:60])
+    dossier = store.by_code(connection, normal_code(code))
     found = dossier and file_of(connection, dossier).document(DocumentKind.RESULT)
     if not dossier or not found or dossier.state is not State.APPROVED:
         raise NotFound(

@@ -314,8 +314,8 @@ def code_of(unit_code: str, day: date, number: int) -> str:
 
 def normal_code(typed: str) -> str:
     """Read a dossier's code as people type it: any case, dash, space or form of accents."""
-    bare = re.sub(r"[‐‑‒–—−_]", "-", text.fold(typed))
-    return re.sub(r"\s", "", bare).upper()
+    bare = re.sub(r"[‐‑‒–—−_]", "-", text.fold(typed[:200]))
+    return re.sub(r"[^A-Z0-9.\-]", "", bare.upper())[:60]
 
 
 def masked_name(name: str) -> str:

@@ -4,14 +4,18 @@ A dossier is held while it is worked on, so of two officers who decide at once t
 who decided and when.
 """
 
+from datetime import date
 from typing import Any
 
+from sqlalchemy import Connection
+
 from province import access, audit, directory, procedures
-from province.basics import Conflict, Invalid, NotFound, secrecy, text
+from province.basics import Actor, Conflict, Invalid, NotFound, secrecy, text
 from province.services import sealing, store
 from province.services.intake import secret_of
 from province.services.means import Means
 from province.services.model import (
+    MOVES,
     REASON_CHARACTERS_MOST,
     DocumentKind,
     Dossier,
@@ -77,7 +81,7 @@ def assign(work: Work, code: str, account_id: int) -> Dossier:
     deed = "services.supplement.asked" if own else "services.dossier.assigned"
     require(work, deed, dossier, deciding_unit=True)
     refuse_if_closed(dossier)
-    officers = officers_for(work, dossier)
+    officers = officers_for(work.connection, dossier, work.today)
     officer = next((one for one in officers if one.id == account_id), None)
     if officer is None:
         raise Invalid(
@@ -95,11 +99,44 @@ def assign(work: Work, code: str, account_id: int) -> Dossier:
     return assigned
 
 
-def officers_for(work: Work, dossier: Dossier) -> list[access.Account]:
+def officers_for(connection: Connection, dossier: Dossier, day: date) -> list[access.Account]:
     """Return the accounts a dossier may be assigned to."""
     deed = "services.supplement.asked"  # who may ask for a supplement works on dossiers
-    found = access.who_may(work.connection, deed, dossier.deciding_unit_id, work.today)
+    found = access.who_may(connection, deed, dossier.deciding_unit_id, day)
     return [account for account in found if account.unit_id is not None]
+
+
+def possible_deeds(
+    connection: Connection, actor: Actor, dossier: Dossier, day: date
+) -> dict[str, bool]:
+    """Tell which deeds an actor may do on a dossier as it stands: which buttons to show."""
+
+    def granted(deed: str, *, deciding_unit: bool = False) -> bool:
+        units = {dossier.deciding_unit_id}
+        if not deciding_unit:
+            units.add(dossier.receiving_unit_id)
+        return any(access.may(connection, actor, deed, unit_id, day) for unit_id in units)
+
+    at_intake = dossier.state is State.RECEIVED
+    facts = store.facts_of(connection, dossier.id)
+    unpaid = dossier.fee != 0 and all(fact.kind is not FactKind.PAID for fact in facts)
+    works = granted("services.supplement.asked", deciding_unit=True)
+    mine = dossier.officer_account_id == actor.account_id
+    return {
+        "accept": at_intake and granted("services.dossier.accepted"),
+        "take": dossier.open and works and not mine,
+        "assign": dossier.open and granted("services.dossier.assigned", deciding_unit=True),
+        "ask": State.SUPPLEMENT in MOVES[dossier.state]
+        and granted("services.supplement.asked", deciding_unit=not at_intake),
+        "pay": dossier.open and unpaid and granted("services.fee.paid"),
+        "approve": State.APPROVED in MOVES[dossier.state]
+        and granted("services.dossier.approved", deciding_unit=True),
+        "refuse": State.REFUSED in MOVES[dossier.state]
+        and granted("services.dossier.refused", deciding_unit=not at_intake),
+        "stop": dossier.open and granted("services.dossier.stopped"),
+        "note": granted("services.note.written"),
+        "reveal": granted("services.identity.revealed"),
+    }
 
 
 def note_payment(work: Work, house: Means, code: str) -> Dossier:

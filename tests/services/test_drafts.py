@@ -9,7 +9,7 @@ import pytest
 from province import services
 from province.basics import FrozenClock, Invalid, NotFound, StateSecret, TooLarge, Unsupported
 from province.services import DRAFT_LASTS, Draft, Upload, draft_store
-from tests.services.conftest import ANSWERS, BOTH_ENGINES, HOUSE_PERMIT, PDF, House
+from tests.services.cast import ANSWERS, BOTH_ENGINES, HOUSE_PERMIT, PDF, House
 from tests.services.test_intake import everything_stored
 
 

@@ -10,7 +10,7 @@ from province import services
 from province.basics import Actor, FrozenClock
 from province.services import Inbox, View
 from province.services.inbox import PAGE_SIZE
-from tests.services.conftest import BOTH_ENGINES, House
+from tests.services.cast import BOTH_ENGINES, House
 
 
 def shown(house: House, who: str | Actor, view: View, **wanted: Any) -> list[str]:

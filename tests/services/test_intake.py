@@ -27,7 +27,7 @@ from province.basics import (
 )
 from province.house.tables import metadata
 from province.services import Channel, Filing, State, Upload, store
-from tests.services.conftest import ANSWERS, BOTH_ENGINES, HOUSE_PERMIT, PDF, House, with_settings
+from tests.services.cast import ANSWERS, BOTH_ENGINES, HOUSE_PERMIT, PDF, House, with_settings
 
 
 def rows_kept(house: House) -> dict[str, int]:

@@ -8,7 +8,7 @@ import pytest
 from province import access, audit, services
 from province.basics import SYSTEM, Forbidden, FrozenClock, NotFound, NotSignedIn, TooMany
 from province.services.model import MISSES_PER_ADDRESS_MOST, MISSES_WINDOW
-from tests.services.conftest import BOTH_ENGINES, House
+from tests.services.cast import BOTH_ENGINES, House
 
 
 def test_a_code_and_its_secret_open_a_dossier_however_they_are_typed(house: House) -> None:

@@ -14,7 +14,7 @@ from province.basics.calendar import LimitUnit, WorkingCalendar
 from province.services import Dossier, State
 from province.services.model import MOVES, OPEN_STATES, Limit, code_of, masked_name, normal_code
 from province.services.model import refuse_unless_movable as move
-from tests.services.conftest import House
+from tests.services.cast import House
 
 CALENDAR = WorkingCalendar.load()
 WEEK = Limit(7, LimitUnit.WORKING_DAYS, from_payment=False, verification_days=0)

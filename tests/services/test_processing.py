@@ -10,7 +10,7 @@ from province import audit, services
 from province.basics import Conflict, Forbidden, Invalid, NotFound, NotSignedIn, Refusal
 from province.services import DocumentKind, Dossier, FactKind, State, store
 from province.storage import Work
-from tests.services.conftest import BOTH_ENGINES, House
+from tests.services.cast import BOTH_ENGINES, House
 
 Deed = Callable[[Work, str], object]
 DEEDS: dict[str, tuple[str, Deed]] = {  # deed → who may do it in these tests, and how
@@ -35,7 +35,7 @@ DEEDS: dict[str, tuple[str, Deed]] = {  # deed → who may do it in these tests,
 def officer_id(work: Work, code: str) -> int:
     dossier = store.by_code(work.connection, code)
     assert dossier is not None
-    found = services.officers_for(work, dossier)
+    found = services.officers_for(work.connection, dossier, work.today)
     return next(one.id for one in found if one.name == "Đặng Văn Chiến")
 
 

@@ -7,7 +7,7 @@ import pytest
 from province import services
 from province.basics import Conflict, FrozenClock, Invalid, NotFound, StateSecret
 from province.services import Dossier, Filed, Item, State, Upload, store
-from tests.services.conftest import BOTH_ENGINES, PDF, House
+from tests.services.cast import BOTH_ENGINES, PDF, House
 
 PHOTO = b"\xff\xd8\xff\xe0" + b"0" * 200
 

@@ -7,7 +7,7 @@ from province import blobs, jobs, services
 from province.basics import SYSTEM
 from province.services import DocumentKind, Item, store
 from tests.printing.test_typesetting import text_of
-from tests.services.conftest import BOTH_ENGINES, House
+from tests.services.cast import BOTH_ENGINES, House
 from tests.services.test_intake import everything_stored
 
 HANDLERS = {

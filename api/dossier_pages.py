@@ -1,0 +1,128 @@
+"""What the citizen's and the officer's dossier pages share: forms as sent, files going out."""
+
+from collections.abc import Awaitable, Callable
+from datetime import date
+from typing import Any
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+
+from province import blobs, services
+from province.basics import Conflict, NotFound, legal_day
+from province.house import House
+from province.services import File
+
+FILES_MOST = services.PAPERS_MOST
+FIELDS_MOST = 4000
+FIELD_BYTES_MOST = 2**20
+SHOWN_INLINE = frozenset({"application/pdf", "image/jpeg", "image/png", "image/webp"})
+FILE_POLICY = (
+    "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+)
+
+Handler = Callable[[Request, FormData], Response]
+
+
+def posted(handle: Handler) -> Callable[[Request], Awaitable[Response]]:
+    """Make an endpoint of a function that takes the form as it was sent, in a thread."""
+
+    async def endpoint(request: Request) -> Response:
+        async with request.form(
+            max_files=FILES_MOST, max_fields=FIELDS_MOST, max_part_size=FIELD_BYTES_MOST
+        ) as form:
+            return await run_in_threadpool(handle, request, form)
+
+    endpoint.__name__ = handle.__name__
+    return endpoint
+
+
+def house_of(request: Request) -> House:
+    """Return the house the request came to."""
+    house: House = request.state.house
+    return house
+
+
+def today_of(request: Request) -> date:
+    """Return the legal day it is."""
+    return legal_day(house_of(request).clock.now())
+
+
+def typed(form: FormData, name: str) -> str:
+    """Return a text field; "" when it was not sent."""
+    value = form.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def whole(value: str) -> int | None:
+    """Return a number a link or a button of ours carries; None for anything else."""
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
+
+
+def send_document(request: Request, file: File, number: int | None) -> Response:
+    """Hand out a form of a dossier as PDF.
+
+    Refuses: services.document.unknown.
+    """
+    document = next((one for one in file.documents if one.id == number), None)
+    if document is None:
+        raise NotFound("services.document.unknown", "Không có văn bản này trong hồ sơ.")
+    house = house_of(request)
+    with house.storage.reading() as connection:
+        pdf = services.printed(connection, house, file.dossier, document)
+    return send_pdf(pdf, services.file_name(file.dossier, document), request)
+
+
+def send_pdf(pdf: bytes, name: str, request: Request) -> Response:
+    """Hand out a PDF of our own making; `?tai=1` asks the browser to keep it."""
+    kind = "attachment" if request.query_params.get("tai") else "inline"
+    headers = {"Content-Disposition": _disposition(kind, name), "Cache-Control": "no-store"}
+    return Response(pdf, media_type="application/pdf", headers=headers)
+
+
+def send_paper(request: Request, file: File, number: int | None) -> Response:
+    """Hand out a file somebody attached: to be kept, or, with `?xem=1`, looked at as it is.
+
+    Refuses: services.paper.unknown, services.paper.unsafe.
+    """
+    paper = next((one for one in file.papers if one.id == number), None)
+    if paper is None:
+        raise NotFound("services.paper.unknown", "Không có tệp này trong hồ sơ.")
+    house = house_of(request)
+    with house.storage.reading() as connection:
+        known = blobs.find(connection, paper.sha256)
+    if known is None or known.state == "refused":
+        raise Conflict(
+            "services.paper.unsafe",
+            "Tệp này không an toàn nên không mở được. Hãy yêu cầu người nộp gửi bản khác.",
+        )
+    inline = request.query_params.get("xem") and paper.media_type in SHOWN_INLINE
+    headers = {
+        "Content-Disposition": _disposition("inline" if inline else "attachment", paper.name),
+        "Content-Security-Policy": FILE_POLICY,
+        "Cache-Control": "no-store",
+    }
+    path = blobs.path_of(house.settings.blobs, paper.sha256)
+    media_type = paper.media_type if inline else "application/octet-stream"
+    return FileResponse(path, media_type=media_type, headers=headers)
+
+
+def _disposition(kind: str, name: str) -> str:
+    return f"{kind}; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def document_links(base: str, file: File, *kinds: services.DocumentKind) -> list[dict[str, Any]]:
+    """Return links to a dossier's forms, as the attachments component takes them."""
+    return [
+        {
+            "href": f"{base}/van-ban/{one.id}.pdf",
+            "name": f"{services.DOCUMENTS_VI[one.kind]} số {one.number}",
+            "kind": "PDF",
+            "size": "",
+            "download": False,
+        }
+        for one in file.documents
+        if not kinds or one.kind in kinds
+    ]
