@@ -6,7 +6,7 @@ from api.app import create_app
 from province.basics import load_settings
 from province.house import open_house
 from province.house.journal import start_log
-from province.house.supervisor import inherited, say_ready
+from province.house.supervisor import inherited, say_ready, stop_with_supervisor
 
 GRACE_SECONDS = 6  # answers under way at SIGTERM may take this long
 
@@ -22,6 +22,7 @@ class Server(uvicorn.Server):
 
 def main() -> None:
     """Serve until SIGTERM."""
+    stop_with_supervisor()
     settings = load_settings()
     start_log("web")
     config = uvicorn.Config(

@@ -6,12 +6,13 @@ import threading
 from province.basics import load_settings
 from province.house import open_house
 from province.house.journal import start_log
-from province.house.supervisor import say_ready
+from province.house.supervisor import say_ready, stop_with_supervisor
 from province.house.worker import work_until
 
 
 def main() -> None:
     """Do jobs until SIGTERM."""
+    stop_with_supervisor()
     settings = load_settings()
     start_log("worker")
     house = open_house(settings)

@@ -2,7 +2,8 @@
 
 It binds every listening socket itself and hands it down, so a part that dies leaves its port and
 the connections waiting on it to the part that takes its place. A part says it is ready by writing
-a byte to the pipe named in its environment.
+a byte to the pipe named in its environment. Another pipe, on which nobody ever writes, tells the
+parts that the supervisor is gone: however it was ended, they stop as if it had told them to.
 """
 
 import os
@@ -11,6 +12,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -68,6 +70,19 @@ def say_ready() -> None:
         os.close(int(pipe))
 
 
+def stop_with_supervisor() -> None:
+    """See to it, from inside a part, that the part does not outlive its supervisor."""
+    if (pipe := os.environ.pop("VL_LIFELINE_FD", None)) is not None:
+        threading.Thread(target=_stop_at_end_of, args=(int(pipe),), daemon=True).start()
+
+
+def _stop_at_end_of(pipe: int) -> None:
+    os.read(pipe, 1)  # ends when the supervisor does, who holds the other end
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(STOP_SECONDS_MOST)
+    os._exit(1)
+
+
 class Supervisor:
     """Keep parts running until a signal says stop."""
 
@@ -76,6 +91,7 @@ class Supervisor:
         self.folder = folder  # where the parts run: the checkout
         self.say = say
         self.selector = selectors.DefaultSelector()
+        self.lifeline = os.pipe()  # the end to read from, for the parts; the end that we hold
         self.stopping = False
 
     def run(self, when_ready: Callable[[], None]) -> int:
@@ -107,8 +123,9 @@ class Supervisor:
 
     def _start(self, part: Part) -> None:
         hear, tell = os.pipe()
-        environment = {**os.environ, **part.environment, "VL_READY_FD": str(tell)}
-        descriptors = [tell]
+        told = {"VL_READY_FD": str(tell), "VL_LIFELINE_FD": str(self.lifeline[0])}
+        environment = {**os.environ, **part.environment, **told}
+        descriptors = [tell, self.lifeline[0]]
         for name, listening in part.sockets.items():
             environment[f"VL_SOCKET_{name.upper()}"] = str(listening.fileno())
             descriptors.append(listening.fileno())
@@ -164,6 +181,8 @@ class Supervisor:
         for part in self.parts:
             for listening in part.sockets.values():
                 listening.close()
+        for end in self.lifeline:
+            os.close(end)
 
 
 def _how(status: int) -> str:

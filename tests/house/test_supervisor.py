@@ -1,8 +1,10 @@
 """The supervisor: parts come back on the same port, and all stop together."""
 
 import os
+import select
 import signal
 import socket
+import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -10,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from province.house.supervisor import Part, Supervisor, bind
+
+ROOT = Path(__file__).resolve().parents[2]
 
 PART = """
 import os, signal, socket, sys
@@ -23,11 +27,41 @@ while True:
     connection.close()
 """
 
+LOYAL = """
+import time
+from province.house.supervisor import say_ready, stop_with_supervisor
+stop_with_supervisor()
+say_ready()
+time.sleep(60)
+"""
+OVERSEEN = """
+import sys
+from pathlib import Path
+from province.house.supervisor import Part, Supervisor
+parts = [Part(name, [sys.executable, "-c", sys.argv[1]]) for name in ("web", "worker")]
+tell = lambda: print(*(part.process.pid for part in parts), flush=True)
+Supervisor(parts, Path.cwd(), print).run(tell)
+"""
+
 
 def ask(port: int) -> int:
     """Return the process id of the part that answers."""
     with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
         return int(connection.recv(100))
+
+
+def kill(pid: int) -> None:
+    """Kill a process and wait until it can take no connection any more."""
+    process = os.pidfd_open(pid)
+    os.kill(pid, signal.SIGKILL)
+    assert ended(process)
+
+
+def ended(process: int) -> bool:
+    """Wait for the end of the process behind a descriptor: it can be read from then on."""
+    found = select.select([process], [], [], 30)[0]
+    os.close(process)
+    return bool(found)
 
 
 @pytest.fixture
@@ -45,10 +79,12 @@ def test_a_killed_part_comes_back_on_its_port_and_all_stop(
     seen: list[int] = []
 
     def kill_and_stop() -> None:
-        first = ask(port)
-        os.kill(first, signal.SIGKILL)
-        seen.extend((first, ask(port)))  # waits in the backlog for the successor
-        os.kill(os.getpid(), signal.SIGTERM)
+        try:
+            seen.append(ask(port))
+            kill(seen[0])
+            seen.append(ask(port))  # waits in the backlog for the successor
+        finally:
+            os.kill(os.getpid(), signal.SIGTERM)
 
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
@@ -61,6 +97,16 @@ def test_a_killed_part_comes_back_on_its_port_and_all_stop(
     assert said == ["web ended (signal SIGKILL); starting it again"]
     assert part.process
     assert part.process.returncode == 0
+
+
+def test_no_part_outlives_a_killed_supervisor() -> None:
+    command = [sys.executable, "-c", OVERSEEN, LOYAL]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as supervisor:
+        assert supervisor.stdout
+        parts = [os.pidfd_open(int(pid)) for pid in supervisor.stdout.readline().split()]
+        supervisor.kill()
+    assert len(parts) == 2
+    assert all(ended(part) for part in parts)
 
 
 def test_a_port_that_is_taken_is_an_error(listening: socket.socket) -> None:
