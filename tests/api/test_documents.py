@@ -8,32 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
-from api import app as application
 from api import documents as door
-from api import v1_documents
-from province import access, blobs, documents, search
-from province.basics import SYSTEM, Actor, load_settings
-from province.house import House
+from province import access, blobs, documents
+from province.basics import SYSTEM
 from province.storage import Storage
-from tests.documents.cast import CALENDAR, Cast, open_cast, paper
+from tests.api.office import FORM, Office, open_office
+from tests.documents.cast import paper
 
 DESK = "/lam-viec/van-ban"
-FORM = {"Accept": "text/html"}
-
-
-class Office:
-    """A browser that changes hands: `office.by(cast.an)` is An's."""
-
-    def __init__(self, client: TestClient, cast: Cast, people: dict[str, Actor]) -> None:
-        self.client, self.cast, self.people = client, cast, people
-
-    def by(self, actor: Actor) -> TestClient:
-        self.people["now"] = actor
-        self.client.cookies.set("vl_session", "now")
-        self.client.headers.update(FORM)
-        return self.client
 
 
 @pytest.fixture
@@ -41,26 +24,9 @@ def office(
     sqlite_storage: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Office]:
     """The documents' cast before the web application."""
-    settings = load_settings(var=tmp_path / "var")
-    cast = open_cast(sqlite_storage, settings.blobs)
-    house = House(
-        settings=settings,
-        clock=sqlite_storage.clock,
-        storage=sqlite_storage,
-        calendar=CALENDAR,
-        searcher=search.Searcher(settings.index),
-    )
-    people: dict[str, Actor] = {}
-    monkeypatch.setattr(access, "actor_of_session", lambda _s, token, _a: people.get(token))
-    monkeypatch.setattr(access, "actor_of_token", lambda _s, token, _a: people.get(token))
-    if door not in application.DOORS:
-        monkeypatch.setattr(application, "DOORS", [*application.DOORS, door])
-    if v1_documents.operations[0] not in application.OPERATIONS:
-        monkeypatch.setattr(
-            application, "OPERATIONS", [*application.OPERATIONS, *v1_documents.operations]
-        )
-    with TestClient(application.create_app(house), follow_redirects=False) as client:
-        yield Office(client, cast, people)
+    office = open_office(sqlite_storage, tmp_path, monkeypatch)
+    with office.client:
+        yield office
 
 
 def ok(answer: Any) -> str:
