@@ -5,6 +5,8 @@ Plain Python until the environment exists: it makes `.venv` from the lock, then 
 inside. `python3 build.py` alone prints every command.
 """
 
+from __future__ import annotations  # so that an older Python can still say that it is too old
+
 import argparse
 import fcntl
 import hashlib
@@ -79,7 +81,11 @@ def environment_stands(name: str) -> bool:
 @contextmanager
 def only_one(path: Path) -> Iterator[None]:
     """Hold a file lock, so that two commands do not build the same environment at once."""
-    with path.open("w") as file:
+    try:
+        file = path.open("w")
+    except OSError as problem:
+        raise SystemExit(f"{path.parent} cannot be written: {problem.strerror}.") from None
+    with file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
@@ -91,9 +97,10 @@ def make_environment(name: str) -> None:
     with only_one(HERE / ".venv.lock"):
         if environment_stands(name):
             return
-        if not (VENV / "bin" / "python").exists():
+        if not (VENV / "stamps").is_file():  # missing, or left half-made
             say("Creating the environment .venv …")
             create_venv()
+        (VENV / "stamps").unlink(missing_ok=True)
         packages = sum("==" in line for line in lock.read_text().splitlines() if line[:1].isalnum())
         say(f"Installing {packages} packages from {lock.name} (about a minute the first time) …")
         install(lock)
@@ -110,7 +117,7 @@ def create_venv() -> None:
         import ensurepip  # noqa: F401
     except ImportError:
         install_system_packages(["python3-venv"])
-    subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=True)
+    subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=True)
 
 
 def install(lock: Path) -> None:
@@ -162,7 +169,7 @@ def options(name: str) -> argparse.ArgumentParser:
     return argparse.ArgumentParser(prog=f"build.py {name}", description=COMMANDS[name])
 
 
-def opened() -> "House":
+def opened() -> House:
     """Open the house as the settings say, with its database at the newest schema."""
     from province.basics import load_settings
     from province.house import open_house
@@ -188,7 +195,7 @@ def up(arguments: Sequence[str]) -> int:
     return run(house, say, lambda addresses: announce(house, addresses, chosen.ready_file))
 
 
-def prepare(house: "House") -> None:
+def prepare(house: House) -> None:
     """Load, build and index what is missing or out of date."""
     import demo
     from province.house import content
@@ -200,7 +207,7 @@ def prepare(house: "House") -> None:
     content.index_all(house, say, only_if_missing=not built)
 
 
-def announce(house: "House", addresses: dict[str, Any], ready_file: Path | None) -> None:
+def announce(house: House, addresses: dict[str, Any], ready_file: Path | None) -> None:
     """Print where everything is, and write it down for programs."""
     import demo
 
@@ -379,6 +386,8 @@ def main(arguments: Sequence[str]) -> int:
 
     try:
         return RUN[name](arguments[1:])
+    except KeyboardInterrupt:
+        return 130
     except Refusal as refusal:
         say(f"{refusal.sentence}\n({refusal.code})")
         for line in refusal.fields.values():

@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount
 
 from api import (
@@ -112,4 +112,11 @@ def answer_bug(request: Request, error: Exception) -> Response:
             ),
             500,
         )
-    return page(request, "errors/broken.html", status=500, incident=incident)
+    response: Response
+    try:
+        response = page(request, "errors/broken.html", status=500, incident=incident)
+    except Exception as worse:  # the frame of all pages may itself be what is broken
+        log.error("bug", incident=incident, path=request.url.path, exc_info=worse)
+        response = PlainTextResponse(f"Hệ thống gặp lỗi. Mã: {incident}", 500)
+    response.headers.update(guards.HEADERS)  # this answer does not pass the guards
+    return response

@@ -86,7 +86,10 @@ def _database(settings: Settings) -> Iterator[Finding]:
                 "Look at /lam-viec/quan-tri: mend the cause and try them again.",
             )
     except Unavailable as refusal:
-        yield Finding(7, str(refusal), "Install the newest version of the system.")
+        if refusal.code == "storage.newer_schema":
+            yield Finding(7, str(refusal), "Install the newest version of the system.")
+        else:
+            yield Finding(8, f"The database does not answer: {refusal}", "Try again; see its log.")
     except SQLAlchemyError as problem:
         yield Finding(8, f"The database does not answer: {problem}", "Check VL_DATABASE_URL.")
     finally:

@@ -153,6 +153,7 @@ def tidy(house: House, job: Job) -> Finish:
 
     def finish(work: Work) -> None:
         jobs.forget_done(work, work.now - timedelta(days=DONE_JOBS_KEPT_DAYS))
+        blobs.forget_passing(house.settings.blobs, work.now - timedelta(days=1))
         access.forget_old(work)
         services.forget_old(work)
         mailboxes.follow_directory(work, house.settings.domain)

@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from province import audit, blobs, documents, procedures, services
 from province.audit import Fault
+from province.house.handlers import sealing_key
 from province.house.house import House
 
 Say = Callable[[str], None]
@@ -15,7 +16,11 @@ def verify(house: House, say: Say) -> list[Fault]:
     """Return everything that is not as it was written; an empty list is the proof."""
     with house.storage.reading() as connection:
         say("Audit chain …")
-        faults = audit.verify_chain(connection, lambda number: say(f"  {number} entries"))
+        faults = audit.verify_chain(
+            connection,
+            lambda number: say(f"  {number} entries"),
+            sealed_by=sealing_key(house).public_key(),
+        )
         say("Files …")
         faults += blobs.verify(connection, house.settings.blobs)
         say("Registers …")

@@ -8,6 +8,7 @@ the database; it commits together with the job's completion, so it happens exact
 import os
 import socket
 import threading
+import time
 import traceback
 
 import structlog
@@ -27,11 +28,11 @@ DUTY_SECONDS = 60  # how often it looks whether a daily duty is due
 def work_until(house: House, stop: threading.Event) -> None:
     """Do jobs until told to stop; the job in hand is finished first."""
     name = f"{socket.gethostname()}:{os.getpid()}"
-    next_duty = 0.0
+    next_duty = time.monotonic()
     while not stop.is_set():
-        if house.clock.now().timestamp() >= next_duty:
+        if time.monotonic() >= next_duty:
             duties.ask_for_due(house)
-            next_duty = house.clock.now().timestamp() + DUTY_SECONDS
+            next_duty = time.monotonic() + DUTY_SECONDS
         if not do_next(house, name):
             stop.wait(IDLE_SECONDS)
 
