@@ -1,0 +1,152 @@
+"""The officer's desk: lists, a dossier, deeds as buttons, files as harmless downloads."""
+
+import html
+import re
+
+import pytest
+from starlette.testclient import TestClient
+
+from province import services
+from province.services import Filing, Upload, store
+from tests.api.dossiers.conftest import Enter
+from tests.services.cast import ANSWERS, HOUSE_PERMIT, PDF, House
+
+DESK = "/lam-viec/ho-so"
+
+
+def shown(browser: TestClient, address: str) -> str:
+    answer = browser.get(address)
+    assert answer.status_code == 200, answer.text[:500]
+    return html.unescape(answer.text)
+
+
+@pytest.fixture
+def code(office: House) -> str:
+    """A dossier that was just filed."""
+    return office.file().dossier.code
+
+
+def state(office: House, code: str) -> str:
+    with office.storage.reading() as connection:
+        found = store.by_code(connection, code)
+        assert found is not None
+        return found.state.value
+
+
+def test_a_day_at_the_desk_from_inbox_to_result(enter: Enter, office: House, code: str) -> None:
+    desk, officer, chairman = enter("desk"), enter("officer"), enter("chairman")
+    assert code in shown(desk, f"{DESK}?muc=moi")
+    page = shown(desk, f"{DESK}/{code}")
+    assert "Tiếp nhận" in page
+    assert "Ký duyệt, cấp kết quả" not in page
+    assert "086•••••••34" in page
+    assert desk.post(f"{DESK}/{code}/tiep-nhan", data={"version": "1"}).status_code == 303
+    assert officer.post(f"{DESK}/{code}/nhan-xu-ly").status_code == 303
+    asked = officer.post(
+        f"{DESK}/{code}/bo-sung",
+        data={
+            "paper_id": ["", "house_drawings"],
+            "what": ["Ảnh hiện trạng", ""],
+            "reason": "Điều 54",
+        },
+    )
+    assert asked.status_code == 303
+    assert state(office, code) == "supplement"
+    assert code in shown(officer, f"{DESK}?muc=cho-bo-sung")
+    refused = chairman.post(f"{DESK}/{code}/tu-choi", data={"reason": "Quá lâu"})
+    assert refused.status_code == 303
+    assert state(office, code) == "refused"
+
+
+def test_a_decision_can_be_read_before_it_is_signed(enter: Enter, office: House, code: str) -> None:
+    enter("desk").post(f"{DESK}/{code}/tiep-nhan")
+    chairman = enter("chairman")
+    for data in ({"loai": "duyet"}, {"loai": "tu-choi", "reason": "Trái quy hoạch"}):
+        preview = chairman.post(f"{DESK}/{code}/xem-truoc", data=data)
+        assert preview.content.startswith(b"%PDF")
+    assert state(office, code) == "processing"
+    assert chairman.post(f"{DESK}/{code}/duyet").status_code == 303
+    assert state(office, code) == "approved"
+
+
+def test_the_second_decision_is_a_409_that_names_the_first(
+    enter: Enter, office: House, code: str
+) -> None:
+    enter("desk").post(f"{DESK}/{code}/tiep-nhan")
+    enter("chairman").post(f"{DESK}/{code}/duyet", data={"version": "2"})
+    late = enter("deputy").post(
+        f"{DESK}/{code}/tu-choi", data={"version": "2", "reason": "Trái quy hoạch"}
+    )
+    assert late.status_code == 409
+    assert "Trần Văn Bình" in late.text
+
+
+@pytest.mark.parametrize(
+    "path", ["", "/tep/1", "/van-ban/1.pdf"], ids=["dossier", "paper", "document"]
+)
+def test_another_units_officer_sees_nothing(enter: Enter, code: str, path: str) -> None:
+    assert enter("stranger").get(f"{DESK}/{code}{path}").status_code == 403
+    assert enter().get(f"{DESK}/{code}{path}").status_code == 303
+
+
+@pytest.mark.parametrize(
+    "deed",
+    ["tiep-nhan", "bo-sung", "duyet", "tu-choi", "phan-cong", "phi", "dung", "y-kien", "dinh-danh"],
+)
+def test_another_units_officer_does_nothing(
+    enter: Enter, office: House, code: str, deed: str
+) -> None:
+    data = {"reason": "x", "body": "x", "what": "x", "paper_id": "", "officer": "1"}
+    assert enter("nobody_special").post(f"{DESK}/{code}/{deed}", data=data).status_code == 403
+    assert enter().post(f"{DESK}/{code}/{deed}", data=data).status_code == 401
+    assert state(office, code) == "received"
+
+
+def test_a_paper_is_handed_out_to_be_kept_or_looked_at_safely(enter: Enter, code: str) -> None:
+    desk = enter("desk")
+    page = shown(desk, f"{DESK}/{code}")
+    links = re.findall(rf"{DESK}/{re.escape(code)}/tep/\d+", page)
+    kept = desk.get(links[0])
+    assert kept.headers["content-disposition"].startswith("attachment;")
+    assert kept.headers["content-type"] == "application/octet-stream"
+    looked = desk.get(f"{links[0]}?xem=1")
+    assert looked.headers["content-disposition"].startswith("inline;")
+    assert looked.headers["content-type"] == "application/pdf"
+    for answer in (kept, looked):
+        assert "default-src 'none'" in answer.headers["content-security-policy"]
+        assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_document_that_browsers_run_is_never_shown_inline(enter: Enter, office: House) -> None:
+    spreadsheet = office.papers_needed()
+    uploads = [Upload(one.paper_id, 'x";evil="\r\nSet-Cookie: a=b.pdf', PDF) for one in spreadsheet]
+    with office.storage.work(office["citizen"]) as work:
+        filed = services.file_dossier(work, office, Filing(HOUSE_PERMIT, ANSWERS, uploads))
+        [paper, *_] = store.papers_of(work.connection, filed.dossier.id)
+    answer = enter("desk").get(f"{DESK}/{filed.dossier.code}/tep/{paper.id}")
+    assert "set-cookie" not in answer.headers
+    assert "\n" not in answer.headers["content-disposition"]
+
+
+def test_a_note_is_for_colleagues_only(enter: Enter, office: House) -> None:
+    filed = office.file()
+    code = filed.dossier.code
+    enter("officer").post(f"{DESK}/{code}/y-kien", data={"body": "Hàng xóm đang tranh chấp"})
+    assert "Hàng xóm đang tranh chấp" in shown(enter("desk"), f"{DESK}/{code}")
+    citizen = shown(enter(), f"/ho-so/{code}?secret={filed.secret}")
+    assert "Hàng xóm đang tranh chấp" not in citizen
+
+
+def test_identifiers_are_shown_in_full_once_and_written_down(enter: Enter, code: str) -> None:
+    officer = enter("officer")
+    revealed = officer.post(f"{DESK}/{code}/dinh-danh")
+    assert "086185001234" in revealed.text
+    assert revealed.headers["cache-control"] == "no-store"
+    assert "086185001234" not in shown(officer, f"{DESK}/{code}")
+
+
+@pytest.mark.parametrize(
+    "query", ["muc=xyz", "trang=-1", "trang=99999", "q=%00%25_", "thu-tuc=%00"]
+)
+def test_odd_questions_are_answered(enter: Enter, code: str, query: str) -> None:
+    shown(enter("desk"), f"{DESK}?{query}")
