@@ -21,6 +21,7 @@ from api import (
     search,
     signin,
     v1_documents,
+    v1_dossiers,
     workspace,
 )
 from api.pages import page
@@ -41,6 +42,7 @@ DOORS: list[ModuleType] = [  # each with `routes`, in the order they are asked
 ]
 OPERATIONS: list[openapi.Operation] = [
     *search.operations,
+    *v1_dossiers.operations,
     *v1_documents.operations,
 ]
 
