@@ -41,6 +41,14 @@ from province.access.model import (
     Session,
     SessionLife,
 )
+from province.access.oversight import (
+    forget_old,
+    read_audit,
+    read_audit_entry,
+    shelved_jobs,
+    try_job_again,
+    try_jobs_again,
+)
 from province.access.passkeys import (
     RelyingParty,
     confirm_with_passkey,
@@ -126,6 +134,7 @@ __all__ = [
     "finish_adding",
     "finish_totp",
     "forget_before",
+    "forget_old",
     "give_role",
     "holders",
     "holdings_of",
@@ -136,6 +145,8 @@ __all__ = [
     "open_sessions",
     "passkey_sign_in",
     "passkeys_of",
+    "read_audit",
+    "read_audit_entry",
     "recovery_codes_left",
     "release_account",
     "relying_party",
@@ -152,6 +163,7 @@ __all__ = [
     "role_file",
     "second_factor",
     "sessions_of",
+    "shelved_jobs",
     "sign_in",
     "sign_out",
     "sign_out_everywhere",
@@ -164,6 +176,8 @@ __all__ = [
     "stop_totp",
     "suspend_account",
     "take_role",
+    "try_job_again",
+    "try_jobs_again",
     "units_where",
     "who_may",
 ]

@@ -86,6 +86,22 @@ def merge_units(
     return directory.merge_units(work, unit_ids, into, on, note=note, staff_follow=staff_follow)
 
 
+def split_unit(
+    work: Work, unit_id: int, into: Sequence[UnitFacts | int], on: date, *, note: str
+) -> list[Unit]:
+    """Split a unit into others, new or going on.
+
+    Refuses: access.not_granted at any of them, and as directory.split_unit.
+    """
+    require(work, "directory.unit.closed", unit_id, or_system=True)
+    for one in into:
+        if isinstance(one, int):
+            require(work, "directory.unit.changed", one, or_system=True)
+        else:
+            require(work, "directory.unit.opened", one.parent_id, or_system=True)
+    return directory.split_unit(work, unit_id, into, on, note=note)
+
+
 def abolish_unit(
     work: Work, unit_id: int, on: date, *, note: str, successor_ids: Sequence[int] = ()
 ) -> None:

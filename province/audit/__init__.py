@@ -8,12 +8,15 @@ Law: 30/2020/NĐ-CP PL VI (access history, fixed link of a record and its metada
 """
 
 from province.audit.actions import history, seal, verify_chain, verify_records, write
-from province.audit.model import Entry, Fault, record_digest
-from province.audit.store import latest
+from province.audit.model import AuditFilter, Entry, Fault, record_digest
+from province.audit.store import entry, find, latest
 
 __all__ = [
+    "AuditFilter",
     "Entry",
     "Fault",
+    "entry",
+    "find",
     "history",
     "latest",
     "record_digest",

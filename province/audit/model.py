@@ -38,6 +38,23 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class AuditFilter:
+    """Which entries are wanted; what is left empty lets everything through."""
+
+    deed: str = ""  # a deed, or the beginning of some: "services."
+    subject_kind: str = ""
+    subject_id: str = ""
+    actor: str = ""  # the actor's id (an account's e-mail), or part of the name
+    since: datetime | None = None
+    until: datetime | None = None  # exclusive
+
+    def spoken(self) -> dict[str, Any]:
+        """Return what is asked for, as an entry about the reading keeps it."""
+        asked = {name: getattr(self, name) for name in self.__slots__}
+        return {name: value for name, value in asked.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
     """Something that is not as it was written: where, and what is wrong with it."""
 

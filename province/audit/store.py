@@ -1,12 +1,12 @@
 """The audit's statements."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, or_, select, update
 
-from province.audit.model import GENESIS, Entry
+from province.audit.model import GENESIS, AuditFilter, Entry
 from province.audit.tables import audit_entries, audit_head, audit_seals
 from province.storage import Work
 
@@ -103,6 +103,48 @@ def latest(connection: Connection, before: int | None, most: int) -> list[Entry]
     if before is not None:
         statement = statement.where(audit_entries.c.number < before)
     return [entry_of(row) for row in connection.execute(statement)]
+
+
+def find(
+    connection: Connection,
+    wanted: AuditFilter,
+    *,
+    unit_ids: Collection[int] | None = None,
+    before: int | None = None,
+    most: int = 50,
+) -> list[Entry]:
+    """Return the newest entries that are wanted, newest first, from below a number.
+
+    `unit_ids` None: of every unit and of none.
+    """
+    entry = audit_entries.c
+    where: list[ColumnElement[bool]] = []
+    if wanted.deed:
+        where.append(entry.deed.startswith(wanted.deed, autoescape=True))
+    if wanted.subject_kind:
+        where.append(entry.subject_kind == wanted.subject_kind)
+    if wanted.subject_id:
+        where.append(entry.subject_id == wanted.subject_id)
+    if wanted.actor:
+        named = entry.actor_name.icontains(wanted.actor, autoescape=True)
+        where.append(or_(entry.actor_id == wanted.actor, named))
+    if wanted.since:
+        where.append(entry.at >= wanted.since)
+    if wanted.until:
+        where.append(entry.at < wanted.until)
+    if unit_ids is not None:
+        where.append(entry.unit_id.in_(unit_ids))
+    if before is not None:
+        where.append(entry.number < before)
+    statement = select(audit_entries).where(*where).order_by(entry.number.desc()).limit(most)
+    return [entry_of(row) for row in connection.execute(statement)]
+
+
+def entry(connection: Connection, number: int) -> Entry | None:
+    """Return one entry."""
+    statement = select(audit_entries).where(audit_entries.c.number == number)
+    row = connection.execute(statement).one_or_none()
+    return entry_of(row) if row else None
 
 
 def last_record_digests(connection: Connection, kind: str) -> dict[str, str]:

@@ -75,6 +75,7 @@ from province.mailboxes.sending import (
     send,
     sent_message,
 )
+from province.mailboxes.store import holders, mailboxes_of_unit
 from province.mailboxes.writing import Draft, write
 
 __all__ = [
@@ -112,11 +113,13 @@ __all__ = [
     "forward",
     "hand_over",
     "hold",
+    "holders",
     "is_local",
     "letter",
     "listing",
     "mailbox_of",
     "mailboxes_of",
+    "mailboxes_of_unit",
     "may_send_as",
     "move",
     "open_alias",
