@@ -20,6 +20,7 @@ from api.documents_desk import (
     today_of,
     unit_asked,
     units_for,
+    whole,
     words,
 )
 from api.pages import go, page
@@ -27,6 +28,7 @@ from api.workspace import require_staff
 from province import blobs, documents
 from province.basics import text
 
+ROWS_SHOWN_MOST = 500  # of a register on the page; print and spreadsheets hold all
 SHOWN_INLINE = ("application/pdf", "image/png", "image/jpeg")
 BOOK_KINDS = {
     "pdf": (documents.as_pdf, "application/pdf"),
@@ -115,6 +117,7 @@ def book(request: Request) -> Response:
         request,
         "documents/book.html",
         found=found,
+        shown=found.rows[:ROWS_SHOWN_MOST],
         unit=unit,
         units=units,
         period=period,
@@ -142,7 +145,7 @@ def desk(request: Request) -> Response:
 def set_desk(request: Request, form: FormData) -> Response:
     """Say how a unit numbers and receives."""
     actor = require_staff(request)
-    unit_id = int(words(form, "don_vi") or 0)
+    unit_id = whole(form, "don_vi", "Cơ quan") or 0
     own = None
     if words(form, "cach_danh_so") == "chung":
         own = [one for one in form.getlist("rieng") if isinstance(one, str)]

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from province import access, directory
-from province.basics import Actor, Invalid, legal_day, text
+from province.basics import Actor, Forbidden, Invalid, legal_day, text
 from province.directory import Unit
 from province.house import House
 
@@ -68,7 +68,7 @@ def unit_asked(units: list[Unit], typed: str) -> Unit:
     """
     found = next((unit for unit in units if not typed or str(unit.id) == typed), None)
     if found is None:
-        raise Invalid(
+        raise Forbidden(
             "documents.unit.not_yours", "Ông/bà chưa được giao việc này ở cơ quan đã chọn."
         )
     return found
@@ -105,6 +105,13 @@ def choice(form: FormData, name: str, kind: type[Choice]) -> Choice:
         sentence = "Hãy chọn lại trong danh sách."
         raise Invalid("documents.form.choice", sentence, fields={name: sentence})
     return found
+
+
+def page_number(request: Request) -> int:
+    """Return the page asked for, the first when none was."""
+    typed = request.query_params.get("trang", "")
+    wanted = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 1
+    return max(wanted, 1)
 
 
 def day(form: FormData, name: str, today: date) -> date | None:

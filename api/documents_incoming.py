@@ -17,6 +17,7 @@ from api.documents_desk import (
     day,
     house_of,
     options,
+    page_number,
     posted,
     soon_of,
     today_of,
@@ -66,7 +67,7 @@ def inbox(request: Request) -> Response:
         lead = actor.account_id if mine else None
         counts = documents.inbox_counts(connection, ids, today, soon, lead=lead)
         view = _view(query.get("xem", ""), counts, mine)
-        number = _page_number(query.get("trang", ""))
+        number = page_number(request)
         rows = documents.inbox(
             connection, ids, view, today, soon,
             lead=lead, skip=(number - 1) * ROWS_A_PAGE, most=ROWS_A_PAGE,
@@ -101,10 +102,6 @@ def _view(asked: str, counts: dict[str, int], mine: bool) -> str:
     if asked in allowed:
         return asked
     return "waiting" if not mine and counts["waiting"] else "open"
-
-
-def _page_number(typed: str) -> int:
-    return int(typed) if typed.isdigit() and 0 < int(typed) < 10**5 else 1
 
 
 def _may(connection: Connection, actor: Actor, unit_id: int, request: Request) -> dict[str, bool]:
@@ -277,11 +274,21 @@ def _entry_page(
         "documents/entry.html",
         status=refusal.http if refusal else 200,
         form=form or FormData(),
-        errors=dict(refusal.fields) or {"trang": refusal.sentence} if refusal else {},
+        errors=_entry_errors(refusal),
         deeds={**documents.DEEDS, **_HISTORY},
         today=today,
         **shown,
     )
+
+
+_ENTRY_FIELDS = {"direction": "chi_dao", "progress": "tien_do", "lead": "chu_tri"}
+
+
+def _entry_errors(refusal: Refusal | None) -> dict[str, str]:
+    if refusal is None:
+        return {}
+    named = {_ENTRY_FIELDS.get(name, name): said for name, said in refusal.fields.items()}
+    return named or {"noi-dung": refusal.sentence}
 
 
 _HISTORY = {

@@ -19,6 +19,7 @@ from api.documents_desk import (
     day,
     house_of,
     options,
+    page_number,
     posted,
     today_of,
     unit_asked,
@@ -76,8 +77,7 @@ def listing(request: Request) -> Response:
         counts = documents.outgoing_counts(connection, [unit.id])
         state = query.get("xem", "")
         states = [Outgoing(state)] if state in set(Outgoing) else list(IN_HAND)
-        typed = query.get("trang", "")
-        number = int(typed) if typed.isdigit() and 0 < int(typed) < 10**5 else 1
+        number = page_number(request)
         rows = documents.outgoing(
             connection, [unit.id], states, skip=(number - 1) * ROWS_A_PAGE, most=ROWS_A_PAGE
         )
@@ -231,7 +231,7 @@ def _save(request: Request, form: FormData, row: Row[Any] | None) -> Response:
     hand_over = pressed == "trinh"
     try:
         with house.storage.work(actor) as work:
-            unit_id = row.unit_id if row else int(words(form, "don_vi") or 0)
+            unit_id = row.unit_id if row else whole(form, "don_vi", "Cơ quan") or 0
             written = _draft(work.connection, form, today)
             if row is None:
                 document_id = documents.draft(work, unit_id, written)
@@ -359,7 +359,7 @@ def _document_page(
         "documents/document.html",
         status=refusal.http if refusal else 200,
         form=form or FormData(),
-        errors=dict(refusal.fields) or {"trang": refusal.sentence} if refusal else {},
+        errors=dict(refusal.fields) or {"noi-dung": refusal.sentence} if refusal else {},
         authorities=AUTHORITIES,
         said_of=_SAID,
         **shown,

@@ -184,7 +184,7 @@ def answer_recall(work: Work, incoming_id: str, agreed: bool, reason: str = "") 
             "documents.recall.not_asked", "Văn bản này không có yêu cầu thu hồi đang chờ trả lời."
         )
     status = Status.RECALL_AGREED if agreed else Status.RECALL_REFUSED
-    said = reason.strip() if agreed else forms.remark(reason, "lý do không đồng ý thu hồi")
+    said = "" if agreed else forms.remark(reason, "lý do không đồng ý thu hồi")
     values: dict[str, Any] = {"recall_answer": status}
     if agreed:
         refuse_move(Incoming(entry.state), Incoming.WITHDRAWN, entry.changed_by)

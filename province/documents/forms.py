@@ -150,8 +150,8 @@ def _incomplete(code: str, faults: dict[str, str]) -> Invalid:
     )
 
 
-def remark(typed: str, what_for: str) -> str:
-    """Take in a reason or an opinion.
+def remark(typed: str, what_for: str, field: str = "reason") -> str:
+    """Take in a reason or an opinion that must not be missing.
 
     Refuses: basics.secrecy.marked, documents.remark.missing.
     """
@@ -159,7 +159,7 @@ def remark(typed: str, what_for: str) -> str:
     said = text.clean_text(typed, characters_most=REMARK_CHARACTERS_MOST)
     if not said:
         sentence = f"Hãy ghi {what_for}; nơi nhận cần biết để làm tiếp."
-        raise Invalid("documents.remark.missing", sentence, fields={"reason": sentence})
+        raise Invalid("documents.remark.missing", sentence, fields={field: sentence})
     return said
 
 

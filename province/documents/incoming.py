@@ -218,7 +218,7 @@ def direct(
     names_lead = bool(lead or lead_account_id)
     to = Incoming.ASSIGNED if names_lead else Incoming.DIRECTED
     row = _hold(work, incoming_id, "documents.incoming.directed", to)
-    said = forms.remark(direction, "ý kiến chỉ đạo")
+    said = forms.remark(direction, "ý kiến chỉ đạo", "direction")
     values: dict[str, Any] = {"direction": said, "directed_by": work.actor.name}
     store.add_note(work, incoming_id, "direction", said)
     if names_lead:
@@ -287,7 +287,7 @@ def _tell_lead(work: Work, row: Row[Any], email: str) -> None:
 def note_progress(work: Work, incoming_id: str, said: str) -> None:
     """Say how far the work is; the sender sees that it goes on. Law: 30/2020/NĐ-CP Đ24"""
     row = _hold_to_work(work, incoming_id)
-    said = forms.remark(said, "tiến độ giải quyết")
+    said = forms.remark(said, "tiến độ giải quyết", "progress")
     store.change_incoming(work, incoming_id, {"progress": said})
     store.add_note(work, incoming_id, "progress", said)
     delivery.tell_sender(work, row, Status.WORKED)

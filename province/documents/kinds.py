@@ -143,8 +143,13 @@ def number_text(kind: DocumentType, number: int, year: int, symbol_text: str) ->
 def series_of(kind: DocumentType, own: Collection[str] | None) -> str:
     """Name the series a type is numbered in; `own` lists the types apart, None: every type.
 
-    All copies share one series; each legal type has its own. Law: 30/2020/NĐ-CP Đ15 k1
+    All copies share one series; each legal type has its own; what bears no type in its symbol is
+    numbered with the letters, or two documents would bear one number.
+
+    Law: 30/2020/NĐ-CP Đ15 k1
     """
+    if not kind.abbreviation:
+        kind = LETTER
     if kind.family is Family.COPY:
         return "copy"
     if kind.family is Family.LEGAL or own is None or kind.code in own:

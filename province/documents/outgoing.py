@@ -238,7 +238,9 @@ def sign(work: Work, document_id: str, signature: Signature) -> None:
     Refuses: documents.signature.incomplete, documents.state.moved_on. Law: 30/2020/NĐ-CP Đ13
     """
     _hold(work, document_id, "documents.document.signed", Outgoing.SIGNED)
-    secrecy.refuse_if_marked(signature.position, signature.collective, signature.delegation)
+    secrecy.refuse_if_marked(
+        signature.position, signature.collective, signature.head, signature.delegation
+    )
     whole = signature.tidied(work.actor.name)
     kept = {**asdict(whole), "name": work.actor.name, "lines": whole.lines()}
     values = {"signature": kept, "signed_at": work.now}
@@ -254,23 +256,15 @@ def issue(work: Work, folder: Path, calendar: WorkingCalendar, document_id: str)
     Law: 30/2020/NĐ-CP Đ15, Đ16, Đ18 k1
     """
     row = _hold(work, document_id, "documents.document.issued", Outgoing.ISSUED)
-    unit = directory.unit(work.connection, row.unit_id, work.today)
     addressed = store.recipients(work.connection, document_id)
-    for one in addressed:
-        if one.unit_id is not None:
-            _living(work, one.unit_id)
-    for file in store.files(work.connection, documents=[document_id]):
-        contents.refuse_unchecked(work.connection, file)
-    store.change_document(work, document_id, _number(work, row, unit))
+    _refuse_unready(work, row, addressed)
+    store.change_document(work, document_id, _number(work, row))
     issued = store.document(work.connection, document_id) or not_found()
     if issued.answers:
         incoming.answer_with(work, issued)
     arrived, registered = delivery.deliver(work, issued, addressed)
     if issued.body:
-        data = printed.document_pdf(work.connection, issued)
-        name = f"{issued.number_text.replace('/', '-')}.pdf"
-        blob = blobs.keep_own(work, folder, data, name, blobs.sniff.PDF)
-        _add_file(work, document_id, blob, "main", issued.body)
+        _keep_print(work, folder, issued)
     records.write_document(
         work, "documents.document.issued", document_id, number=issued.number_text, arrived=arrived
     )
@@ -283,8 +277,26 @@ def issue(work: Work, folder: Path, calendar: WorkingCalendar, document_id: str)
     return Issued(issued.number_text, len(arrived), _lateness(issued, calendar, work.today))
 
 
-def _number(work: Work, row: Row[Any], unit: directory.Unit) -> dict[str, Any]:
+def _refuse_unready(work: Work, row: Row[Any], addressed: Sequence[Row[Any]]) -> None:
+    """Refuse to send to units that are no more, and files not known to be safe."""
+    for one in addressed:
+        if one.unit_id is not None:
+            _living(work, one.unit_id)
+    for file in store.files(work.connection, documents=[row.id]):
+        contents.refuse_unchecked(work.connection, file)
+
+
+def _keep_print(work: Work, folder: Path, issued: Row[Any]) -> None:
+    """Keep the document as it is printed with its number: the original from now on."""
+    data = printed.document_pdf(work.connection, issued)
+    name = f"{issued.number_text.replace('/', '-')}.pdf"
+    blob = blobs.keep_own(work, folder, data, name, blobs.sniff.PDF)
+    _add_file(work, issued.id, blob, "main", issued.body)
+
+
+def _number(work: Work, row: Row[Any]) -> dict[str, Any]:
     """Take the next number of the series; return what the document becomes by it."""
+    unit = directory.unit(work.connection, row.unit_id, work.today)
     kind = kinds.type_of(row.type)
     symbol = kinds.symbol(kind, unit.abbreviation, row.drafted_by)
     series = _series(work.connection, row)

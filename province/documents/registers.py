@@ -16,10 +16,11 @@ from openpyxl.utils import get_column_letter
 from sqlalchemy import Connection, Row
 
 from province import access, directory, printing
-from province.basics import Actor, legal_day, text
+from province.basics import Actor, Invalid, legal_day, text
 from province.documents import addressing, kinds, records, store
 from province.documents.model import OPEN, Incoming, Outgoing, Status, not_found
 
+YEARS_MOST = 5  # calendar years one register may reach over
 _COMMAND_STARTS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run such a cell
 _RECEIVED = (Status.ACCEPTED, Status.ASSIGNED, Status.WORKED, Status.DONE)
 
@@ -105,8 +106,12 @@ def register(
 ) -> Register:
     """Return a register of a unit for a period, both days included.
 
-    Refuses: documents.unknown to who may not read what the unit writes or receives.
+    Refuses: documents.unknown to who may not read what the unit writes or receives,
+    documents.register.too_long.
     """
+    if last.year - first.year >= YEARS_MOST:
+        sentence = f"Một lần xem sổ tối đa {YEARS_MOST} năm. Hãy chọn khoảng ngắn hơn."
+        raise Invalid("documents.register.too_long", sentence, fields={"last": sentence})
     book = BOOKS.get(code) or not_found()
     deed = "documents.document.read" if book is OUTGOING else "documents.incoming.read"
     if not access.may(connection, actor, deed, unit_id, today):

@@ -363,6 +363,28 @@ def test_what_does_not_exist_is_not_found(office: Office, method: str, path: str
     assert answer.status_code == 404
 
 
+def test_who_has_no_desk_is_told_so(office: Office) -> None:
+    hoa = office.by(office.cast.hoa)
+    assert hoa.get(f"{DESK}/den/moi").status_code == 403
+    assert hoa.get(f"{DESK}/cach-lam").status_code == 403
+    other = office.by(office.cast.em).get(f"{DESK}/den?don_vi={office.cast.committee}")
+    assert other.status_code == 403
+
+
+@pytest.mark.parametrize("typed", ["x", "-1", "9" * 30, "²", ""])
+def test_odd_numbers_in_addresses_and_forms_are_no_bugs(office: Office, typed: str) -> None:
+    em = office.by(office.cast.em)
+    assert em.get(f"{DESK}/den", params={"trang": typed}).status_code == 200
+    assert em.get(f"{DESK}/di", params={"trang": typed, "xem": typed}).status_code == 200
+    for path, form in (
+        ("/di/moi", {"don_vi": typed, "trich_yeu": "x", "loai": "ke-hoach"}),
+        ("/cach-lam", {"don_vi": typed}),
+        ("/den/moi", {"don_vi": typed, "tac_gia": "A", "trich_yeu": "B", "so_ban": typed}),
+        ("/den/dang-ky", {"don_vi": typed, "chon": typed}),
+    ):
+        assert em.post(f"{DESK}{path}", data=form).status_code in (303, 403, 404, 422), path
+
+
 def test_a_stranger_signs_in_first(office: Office) -> None:
     office.client.headers.update(FORM)
     for route in door.routes:

@@ -57,6 +57,9 @@ def test_copies_share_one_series_and_legal_types_have_their_own() -> None:
     assert kinds.series_of(decision, ["quyet-dinh"]) == "quyet-dinh"
     assert kinds.series_of(letter, ["quyet-dinh"]) == "common"
     assert kinds.series_of(letter, None) == "cong-van"
+    nameless = kinds.type_of("thu-cong")
+    for own in (None, [], ["cong-van"], ["thu-cong"]):
+        assert kinds.series_of(nameless, own) == kinds.series_of(letter, own)
 
 
 @pytest.mark.parametrize(

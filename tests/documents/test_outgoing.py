@@ -395,7 +395,7 @@ def test_a_historical_document_keeps_an_unknown_number_unknown(cast: Cast) -> No
         entry = documents.entry_for_search(connection, ids[1])
         register = documents.register_book(
             connection, cast.an, date(2026, 11, 23), cast.committee, "di",
-            date(2003, 1, 1), date(2026, 12, 31),
+            date(2026, 1, 1), date(2026, 12, 31),
         )  # fmt: skip
     assert entry is not None
     assert entry["title"].startswith("Chỉ thị (không rõ số):")

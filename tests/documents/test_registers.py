@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from province import documents
-from province.basics import FrozenClock, NotFound
+from province.basics import FrozenClock, Invalid, NotFound
 from province.documents import Arrival, Recipient, Register
 from province.documents.tables import incoming_documents
 from tests.documents.cast import Cast
@@ -159,6 +159,18 @@ def test_spreadsheet_rows_equal_the_register(small_cast: Cast) -> None:
     assert sheet.max_row == 4
     read = list(csv.reader(io.StringIO(documents.as_csv(found).decode("utf-8-sig"))))
     assert read[1:] == found.rows
+
+
+def test_a_register_reaches_over_five_years_at_most(small_cast: Cast) -> None:
+    first, last = date(2022, 1, 1), YEAR[1]
+    for start in (first, date(1, 1, 1)):
+        with small_cast.storage.reading() as connection:
+            arguments = (connection, small_cast.an, last, small_cast.committee, "di", start, last)
+            if start == first:
+                assert documents.register_book(*arguments).rows == []
+                continue
+            with pytest.raises(Invalid, match="too_long"):
+                documents.register_book(*arguments)
 
 
 def test_a_register_is_not_everybodys(small_cast: Cast) -> None:
