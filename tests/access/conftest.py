@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
+from argon2 import PasswordHasher
 
 from province import access, directory
-from province.access import Account, Session
+from province.access import Account, Session, passwords
 from province.basics import SYSTEM, Actor
 from province.directory import UnitFacts, UnitKind
 from province.storage import Storage, Work
@@ -63,6 +64,13 @@ def open_unit(work: Work, name: str, code: str, parent: int | None) -> int:
     kind = UnitKind.DEPARTMENT if parent else UnitKind.PROVINCE
     facts = UnitFacts(name=name, kind=kind, code=code, parent_id=parent)
     return directory.open_unit(work, facts, SINCE).id
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let passwords cost a thousandth of what they cost outside the tests."""
+    quick = PasswordHasher(time_cost=1, memory_cost=16, parallelism=1)
+    monkeypatch.setattr(passwords, "_hasher", quick)
 
 
 @pytest.fixture

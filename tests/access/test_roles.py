@@ -1,0 +1,118 @@
+"""Roles: laid in from data, given by those who may, never to oneself."""
+
+from datetime import timedelta
+
+import pytest
+
+from province import access
+from province.access.roles import role_file
+from province.basics import NOBODY, SYSTEM, Conflict, Forbidden, Invalid, NotSignedIn, Refusal
+from tests.access.conftest import HOME, Province
+
+
+def give(
+    province: Province,
+    who: access.Account,
+    to: access.Account,
+    role: str,
+    unit_id: int | None,
+    *,
+    below: bool = False,
+) -> str:
+    try:
+        with province.storage.work(who.actor(HOME)) as work:
+            access.give_role(work, to.id, role, unit_id, subtree=below)
+    except Refusal as refusal:
+        return refusal.code
+    return ""
+
+
+def test_laying_roles_in_twice_changes_nothing_the_second_time(province: Province) -> None:
+    with province.storage.work(SYSTEM) as work:
+        assert access.ensure_roles(work) is False
+        assert {role.code for role in access.all_roles(work.connection)} == set(role_file())
+        laid = access.deeds_by_role(work.connection)
+    assert laid == {code: deeds for code, (_, deeds) in role_file().items() if deeds}
+
+
+def test_only_the_system_lays_roles_in(province: Province) -> None:
+    with province.storage.work(NOBODY) as work, pytest.raises(NotSignedIn):
+        access.ensure_roles(work)
+    chief = province.account("an", ("administrator", None))
+    with province.storage.work(chief.actor(HOME)) as work, pytest.raises(Forbidden):
+        access.ensure_roles(work)
+
+
+def test_the_administrator_handles_no_dossier_and_signs_nothing() -> None:
+    _, deeds = role_file()["administrator"]
+    assert not [deed for deed in deeds if deed.startswith("services.")]
+    assert not [deed for deed in deeds if ".document." in deed or ".incoming." in deed]
+
+
+def test_a_unit_administrator_gives_what_is_delegable_within_reach(province: Province) -> None:
+    chief = province.account("an", ("unit_administrator", province.construction))
+    binh = province.account("binh")
+    assert give(province, chief, binh, "clerk", province.construction) == ""
+    assert give(province, chief, binh, "clerk", province.finance) == "access.not_granted"
+    assert give(province, chief, binh, "clerk", None) == "access.not_granted"
+    assert (
+        give(province, chief, binh, "case_officer", province.construction, below=True)
+        == "access.not_granted"
+    )
+    assert (
+        give(province, chief, binh, "unit_administrator", province.construction)
+        == "access.not_granted"
+    )
+    top = province.account("chi", ("administrator", None))
+    assert give(province, top, binh, "unit_administrator", province.construction) == ""
+
+
+def test_nobody_gives_or_takes_a_role_of_his_own(province: Province) -> None:
+    chief = province.account("an", ("administrator", None))
+    assert give(province, chief, chief, "clerk", province.construction) == "access.role.to_oneself"
+    with province.storage.work(chief.actor(HOME)) as work, pytest.raises(Forbidden):
+        [held] = access.holdings_of(work.connection, chief.id, work.today)
+        access.take_role(work, held.id)
+
+
+def test_a_role_is_held_once_at_a_unit_at_a_time(province: Province) -> None:
+    account = province.account("an", ("clerk", province.construction))
+    with province.storage.work(SYSTEM) as work:
+        with pytest.raises(Conflict):
+            access.give_role(work, account.id, "clerk", province.construction)
+        with pytest.raises(Invalid):
+            access.give_role(
+                work, account.id, "director", province.construction, valid_to=work.today
+            )
+        [held] = access.holdings_of(work.connection, account.id, work.today)
+        access.take_role(work, held.id)
+        access.give_role(
+            work,
+            account.id,
+            "clerk",
+            province.construction,
+            valid_from=work.today + timedelta(days=7),
+        )
+
+
+def test_citizens_hold_no_role(province: Province) -> None:
+    citizen = province.account("chi", kind="citizen", unit_id=None)
+    with province.storage.work(SYSTEM) as work, pytest.raises(Invalid):
+        access.give_role(work, citizen.id, "clerk", province.construction)
+
+
+def test_a_role_no_longer_shipped_does_nothing_any_more(province: Province) -> None:
+    account = province.account("an", ("clerk", province.construction))
+    with province.storage.work(SYSTEM) as work:
+        access.roles.store.set_role_deeds(work, "clerk", ["documents.incoming.read", "x.y.z"])
+        assert access.may(work.connection, account.actor(""), "x.y.z", province.construction)
+        assert access.ensure_roles(work) is True
+        assert not access.may(work.connection, account.actor(""), "x.y.z", province.construction)
+
+
+def test_holders_are_who_holds_a_role_at_exactly_this_unit(province: Province) -> None:
+    account = province.account("an", ("clerk", province.construction))
+    province.account("binh", ("clerk", province.root), below=True)
+    with province.storage.work(SYSTEM) as work:
+        found = access.holders(work.connection, "clerk", province.construction, work.today)
+    assert [one.id for one in found] == [account.id]
