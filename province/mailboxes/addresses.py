@@ -29,7 +29,7 @@ def resolve(connection: Connection, address: str, day: date) -> list[str]:
 
     Refuses: mailboxes.address.unknown; mailboxes.address.closed.
     """
-    return [found.address for found in _behind(connection, address, day, set())]
+    return [found.address for found in _behind(connection, address, day)]
 
 
 def boxes_for(connection: Connection, domain: str, address: str, day: date) -> list[str] | None:
@@ -43,18 +43,15 @@ def boxes_for(connection: Connection, domain: str, address: str, day: date) -> l
     return resolve(connection, address, day) if ours else None
 
 
-def _behind(connection: Connection, address: str, day: date, asked: set[str]) -> list[Mailbox]:
+def _behind(connection: Connection, address: str, day: date) -> list[Mailbox]:
     wanted = without_tag(normal(address))
-    if wanted in asked:
-        return []
-    asked.add(wanted)
     bearers = [b for b in store.bearers(connection, wanted) if b.valid_from <= day]
     if not bearers:
         raise NotFound("mailboxes.address.unknown", f"Không có hộp thư {wanted}.")
     bearer = bearers[0]
     if bearer.kind == Kind.ALIAS and bearer.open_on(day):
         assert bearer.target is not None
-        return _behind(connection, bearer.target, day, asked)
+        return _behind(connection, bearer.target, day)  # open_alias lets no circle come about
     if bearer.unit_id is not None:
         found = _in_units(connection, bearer, day)
     else:
