@@ -11,6 +11,7 @@ from province.blobs.actions import Blob, keep_own, read, settle, take_in, verify
 from province.blobs.checks import kinds_in_words, safe_name
 from province.blobs.files import forget_passing, path_of, sync_folder
 from province.blobs.inspection import inspect
+from province.blobs.reading import text_of
 from province.blobs.store import find
 
 DOCUMENT_KINDS = frozenset({sniff.PDF, sniff.DOCX, sniff.XLSX, sniff.ODT, sniff.ODS})
@@ -32,5 +33,6 @@ __all__ = [
     "sniff",
     "sync_folder",
     "take_in",
+    "text_of",
     "verify",
 ]

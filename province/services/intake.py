@@ -214,8 +214,10 @@ def deciding_unit(
 def take_in(work: Work, house: Means, uploads: Sequence[Upload]) -> list[tuple[str, blobs.Blob]]:
     """Check and keep files, and have them scanned.
 
-    Refuses: what `blobs` refuses, as an error of the paper.
+    Refuses: basics.secrecy.marked; what `blobs` refuses, as an error of the paper.
     """
+    for upload in uploads:
+        refuse_marked_content(upload)
     kept = []
     for upload in uploads:
         try:
@@ -235,6 +237,24 @@ def take_in(work: Work, house: Means, uploads: Sequence[Upload]) -> list[tuple[s
         jobs.ask(work, "blobs.check", {"sha256": blob.sha256}, key=f"blobs.check:{blob.sha256}")
         kept.append((upload.paper_id, blob))
     return kept
+
+
+def refuse_marked_content(upload: Upload) -> None:
+    """Refuse a file whose text or name carries a mark of state secrets, before any file is kept.
+
+    Refuses: basics.secrecy.marked.
+    """
+    secrecy.refuse_if_marked(upload.name.rpartition(".")[0].replace("_", " "))
+    secrecy.refuse_if_marked(blobs.text_of(_content(upload.data)))
+
+
+def _content(data: BinaryIO | bytes) -> bytes:
+    if isinstance(data, bytes):
+        return data
+    data.seek(0)
+    content = data.read()
+    data.seek(0)
+    return content
 
 
 def add_papers(

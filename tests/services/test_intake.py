@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from province import audit, blobs, jobs, services
+from province import audit, blobs, jobs, printing, services
 from province.basics import (
     Actor,
     Conflict,
@@ -190,6 +190,35 @@ def test_a_hostile_file_is_refused_by_name_and_nothing_is_kept(
     if refusal is not StateSecret:
         assert name in said.value.sentence
         assert f"papers.{good.paper_id}" in said.value.fields
+
+
+@pytest.mark.parametrize("name", ["giay-dat.pdf", "TỐI_MẬT.pdf"])
+def test_a_secrecy_stamp_inside_or_on_a_file_keeps_nothing(house: House, name: str) -> None:
+    stamped = printing.pdf("refusal", refusal_saying("TỐI MẬT"))
+    plain = printing.pdf("refusal", refusal_saying("bí mật kinh doanh"))
+    before = rows_kept(house)
+    [good, *others] = house.papers_needed()
+    data = stamped if name == "giay-dat.pdf" else plain
+    uploads = [*others, Upload(good.paper_id, name, io.BytesIO(data))]
+    with pytest.raises(StateSecret), house.storage.work(house["citizen"]) as work:
+        services.file_dossier(work, house, Filing(HOUSE_PERMIT, ANSWERS, uploads))
+    assert rows_kept(house) == before
+    assert not list(house.settings.blobs.rglob("*"))
+    uploads = [*others, Upload(good.paper_id, "giay-dat.pdf", io.BytesIO(plain))]
+    with house.storage.work(house["citizen"]) as work:
+        services.file_dossier(work, house, Filing(HOUSE_PERMIT, ANSWERS, uploads))
+
+
+def refusal_saying(reason: str) -> dict[str, Any]:
+    texts = ("code", "number", "unit", "place_date", "procedure", "procedure_code", "filed_at")
+    return {
+        **dict.fromkeys(texts, "x"),
+        "parent": None,
+        "at_intake": True,
+        "applicant": {"name": "x", "address": "x"},
+        "reason": reason,
+        "signer": {"lines": ["x"], "name": "x"},
+    }
 
 
 def test_a_path_in_a_file_name_is_only_a_name(house: House) -> None:
