@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from province import access, directory, jobs
-from province.basics import Conflict, identifiers, text
+from province.basics import Conflict, text
 from province.documents import forms, kinds, records, store
 from province.documents.model import (
     Incoming,
@@ -60,7 +60,7 @@ def _entry(work: Work, document: Row[Any], recipient: Row[Any]) -> dict[str, Any
         "author": document.issuer,
         "author_key": kinds.issuer_key(document.issuer),
         "number_text": document.number_text,
-        "number_key": identifiers.document_number_key(document.number_text),
+        "number_key": kinds.number_key(document.number_text),
         "document_date": document.issued_on,
         "type_name": kinds.TYPES[document.type].name,
         "abstract": document.abstract,

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from province import access, blobs, directory, jobs
-from province.basics import Conflict, Invalid, identifiers, secrecy, text
+from province.basics import Conflict, Invalid, secrecy, text
 from province.documents import contents, delivery, forms, kinds, records, store
 from province.documents.forms import Arrival
 from province.documents.model import OPEN, Incoming, Status, moved_on, not_found, refuse_move
@@ -36,7 +36,7 @@ def duplicates(
 
     Law: 30/2020/NĐ-CP PL VI III.1h
     """
-    key = identifiers.document_number_key(number_text)
+    key = kinds.number_key(number_text)
     if not key:
         return []
     alike = store.same_number(connection, unit_id, key, kinds.issuer_key(author), but)
@@ -89,7 +89,7 @@ def register_paper(
         "state": Incoming.ARRIVED,
         "author_key": kinds.issuer_key(clean.author),
         "number_text": number,
-        "number_key": identifiers.document_number_key(number),
+        "number_key": kinds.number_key(number),
         "came_at": work.now,
     }
     store.add_incoming(work, [entry])
@@ -258,7 +258,7 @@ def _assignment(
             sentence = "Người này không xử lý văn bản của cơ quan. Hãy chọn lại trong danh sách."
             raise Invalid("documents.lead.unfit", sentence, fields={"lead": sentence})
         name = name or account.name
-        _tell_lead(work, row, account.email)
+        _tell_lead(work, row, account)
     if not name:
         sentence = "Hãy ghi đơn vị hoặc người chủ trì."
         raise Invalid("documents.lead.missing", sentence, fields={"lead": sentence})
@@ -272,15 +272,15 @@ def _assignment(
     }
 
 
-def _tell_lead(work: Work, row: Row[Any], email: str) -> None:
+def _tell_lead(work: Work, row: Row[Any], account: access.Account) -> None:
     letter = {
-        "to": email,
+        "to": account.email,
         "subject": f"Được giao xử lý văn bản đến {row.number_text}"[:300],
         "text": f"Ông/bà được giao chủ trì xử lý văn bản đến số {row.arrival_number}: "
         f"{row.abstract} ({row.author}).\n\nMời mở Nơi làm việc, mục Văn bản đến.",
         "from_unit_id": row.unit_id,
     }
-    key = f"documents.assigned:{row.id}:{email}:{work.now.isoformat()}"
+    key = f"documents.assigned:{row.id}:{account.id}:{work.now.isoformat()}"
     jobs.ask(work, "notifications.send", letter, key=key)
 
 

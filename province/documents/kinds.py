@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from province.basics import Invalid, text
+from province.basics import Invalid, identifiers, text
 
 
 class Family(StrEnum):
@@ -77,6 +77,8 @@ COPIES = (
 )
 TYPES = {kind.code: kind for kind in (*ADMINISTRATIVE, *LEGAL, *COPIES)}
 
+_ISSUER_KEY_CHARACTERS = 200  # as the register's columns hold them
+_NUMBER_KEY_CHARACTERS = 60
 _SPELLED_OUT = {
     "ubnd": "ủybannhândân",
     "hđnd": "hộiđồngnhândân",
@@ -163,4 +165,9 @@ def issuer_key(name: str) -> str:
     Tone habit (`Uỷ`, `Ủy`), case, spaces and the usual abbreviations (`UBND`) do not count.
     """
     words = re.findall(r"\w+", text.tone_key(name))
-    return "".join(_SPELLED_OUT.get(word, word) for word in words)
+    return "".join(_SPELLED_OUT.get(word, word) for word in words)[:_ISSUER_KEY_CHARACTERS]
+
+
+def number_key(number: str) -> str:
+    """Make the key by which two writings of a number and symbol are equal; "" for no number."""
+    return identifiers.document_number_key(number)[:_NUMBER_KEY_CHARACTERS]

@@ -22,16 +22,25 @@ from province.storage import Work
 Found = Row[Any] | None
 
 
+def _is_id(typed: str) -> bool:
+    """Tell whether a text can be an id of ours at all; PostgreSQL refuses some texts outright."""
+    return typed.isascii() and typed.isalnum()
+
+
 # -- outgoing ------------------------------------------------------------------------------------
 
 
 def document(connection: Connection, document_id: str) -> Found:
     """Return one document."""
+    if not _is_id(document_id):
+        return None
     return connection.execute(select(documents).where(documents.c.id == document_id)).one_or_none()
 
 
 def hold_document(work: Work, document_id: str) -> Found:
     """Return one document, kept from changing until the work ends."""
+    if not _is_id(document_id):
+        return None
     statement = select(documents).where(documents.c.id == document_id).with_for_update()
     return work.execute(statement).one_or_none()
 
@@ -203,6 +212,8 @@ def remove_file(work: Work, file_id: str) -> None:
 
 def file(connection: Connection, file_id: str) -> Found:
     """Return one file."""
+    if not _is_id(file_id):
+        return None
     statement = select(document_files).where(document_files.c.id == file_id)
     return connection.execute(statement).one_or_none()
 
@@ -230,12 +241,16 @@ def files(
 
 def incoming(connection: Connection, incoming_id: str) -> Found:
     """Return one incoming document."""
+    if not _is_id(incoming_id):
+        return None
     here = incoming_documents.c.id == incoming_id
     return connection.execute(select(incoming_documents).where(here)).one_or_none()
 
 
 def hold_incoming(work: Work, incoming_id: str) -> Found:
     """Return one incoming document, kept from changing until the work ends."""
+    if not _is_id(incoming_id):
+        return None
     here = incoming_documents.c.id == incoming_id
     return work.execute(select(incoming_documents).where(here).with_for_update()).one_or_none()
 
@@ -256,6 +271,8 @@ def change_incoming(work: Work, incoming_id: str, values: Mapping[str, Any]) -> 
 
 def incoming_of_document(connection: Connection, document_id: str) -> Sequence[Row[Any]]:
     """Return the entries one document became at its recipients, by unit."""
+    if not _is_id(document_id):
+        return []
     here = incoming_documents.c.document_id == document_id
     statement = select(incoming_documents).where(here).order_by(incoming_documents.c.unit_id)
     return connection.execute(statement).all()

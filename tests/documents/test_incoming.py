@@ -116,6 +116,14 @@ def test_what_differs_is_no_double(small_cast: Cast, other: Arrival) -> None:
     assert register(small_cast, other)[1] == 2
 
 
+def test_the_longest_and_strangest_writings_are_kept(cast: Cast) -> None:
+    author = " ".join(["UBND"] * 40)
+    strange = replace(PAPER, author=author, number="1/" + "ﬃ" * 58, abstract="ß" * 500)
+    register(cast, strange)
+    with pytest.raises(Conflict, match="duplicate"):
+        register(cast, strange)
+
+
 def test_papers_without_number_are_no_doubles_of_each_other(small_cast: Cast) -> None:
     nameless = replace(PAPER, number="")
     assert [register(small_cast, nameless)[1] for _ in range(2)] == [1, 2]

@@ -63,9 +63,15 @@ def test_what_was_returned_can_no_longer_be_read(cast: Cast) -> None:
     assert may_open(cast, cast.an, file_id)
 
 
-def test_nobody_sees_what_does_not_exist(small_cast: Cast) -> None:
-    assert not see(small_cast, small_cast.an, "nothing")
-    assert not may_open(small_cast, small_cast.an, "nothing")
+@pytest.mark.parametrize("document_id", ["nothing", "", "\x00", "a\x00b", "' OR 1=1 --", "ạ" * 30])
+def test_nobody_sees_what_does_not_exist(cast: Cast, document_id: str) -> None:
+    assert not see(cast, cast.an, document_id)
+    assert not may_open(cast, cast.an, document_id)
+    with cast.storage.reading() as connection:
+        assert documents.entry_of(connection, cast.an, document_id, cast.today) is None
+    for deed in (documents.submit, documents.accept):
+        with pytest.raises(NotFound), cast.storage.work(cast.an) as work:
+            deed(work, document_id)
 
 
 def test_search_entries_are_for_sender_and_receivers(cast: Cast) -> None:
