@@ -82,6 +82,7 @@ def give_role(
         raise Invalid("access.role.period", sentence, fields={"valid_to": sentence})
     if unit_id is not None:
         directory.unit(work.connection, unit_id)
+    store.lock_account(work, account_id)
     for held in store.holdings_of(work.connection, account_id, start):
         same = (held.role_code, held.unit_id) == (role_code, unit_id)
         if same and (valid_to is None or held.valid_from < valid_to):

@@ -85,15 +85,27 @@ def account_counts(connection: Connection) -> dict[str, int]:
 
 
 def add_account(work: Work, values: Mapping[str, Any]) -> int | None:
-    """Add an account; None when the address has one already."""
-    if account_by_email(work.connection, values["email"]):
-        return None
+    """Add an account; None when the address has one already, perhaps since this moment."""
+    if work.connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert as insert_or_leave
+    else:
+        from sqlalchemy.dialects.sqlite import insert as insert_or_leave  # type: ignore[assignment]
     keys = {
         "email_key": email_key(values["email"]),
         "fold_key": text.fold(f"{values['name']} {values['email']}"),
     }
-    added = insert(accounts).values({**values, **keys}).returning(accounts.c.id)
-    return int(work.execute(added).scalar_one())
+    statement = (
+        insert_or_leave(accounts)
+        .values({**values, **keys})
+        .on_conflict_do_nothing(index_elements=["email_key"])
+        .returning(accounts.c.id)
+    )
+    return work.execute(statement).scalar_one_or_none()
+
+
+def lock_account(work: Work, account_id: int) -> None:
+    """Hold an account until the work ends, so that who checks its roles may then change them."""
+    work.execute(select(accounts.c.id).where(accounts.c.id == account_id).with_for_update())
 
 
 def rename_account(work: Work, account: Account, name: str) -> None:

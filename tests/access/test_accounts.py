@@ -1,5 +1,7 @@
 """Accounts: opened, suspended, closed, helped back in, and by whom."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from province import access, audit
@@ -36,6 +38,22 @@ def test_one_address_has_one_account_however_it_is_spelt(province: Province) -> 
     with pytest.raises(Conflict) as caught, province.storage.work(SYSTEM) as work:
         access.open_account(work, "ĐỨC@VINHLONG.example", "Ai đó")
     assert "email" in caught.value.fields
+
+
+def test_two_who_open_the_same_account_at_once_get_one_and_a_conflict(
+    province: Province,
+) -> None:
+    def open_one(_: int) -> str:
+        try:
+            with province.storage.work(SYSTEM) as work:
+                access.open_account(work, "binh@vinhlong.example", "Nguyễn Bình")
+        except Conflict as refusal:
+            return refusal.code
+        return ""
+
+    with ThreadPoolExecutor(4) as pool:
+        found = sorted(pool.map(open_one, range(4)))
+    assert found == ["", *["access.account.email_taken"] * 3]
 
 
 @pytest.mark.parametrize("email", ["", "an", "an@", "an b@c.d", "<an@c.d>", "a@b@c"])

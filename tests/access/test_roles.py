@@ -1,5 +1,6 @@
 """Roles: laid in from data, given by those who may, never to oneself."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -93,6 +94,18 @@ def test_a_role_is_held_once_at_a_unit_at_a_time(province: Province) -> None:
             province.construction,
             valid_from=work.today + timedelta(days=7),
         )
+
+
+def test_two_who_give_the_same_role_at_once_give_it_once(province: Province) -> None:
+    chief = province.account("an", ("administrator", None))
+    binh = province.account("binh")
+
+    def give_one(_: int) -> str:
+        return give(province, chief, binh, "clerk", province.construction)
+
+    with ThreadPoolExecutor(4) as pool:
+        found = sorted(pool.map(give_one, range(4)))
+    assert found == ["", *["access.role.held"] * 3]
 
 
 def test_citizens_hold_no_role(province: Province) -> None:
