@@ -1,5 +1,6 @@
 """Official documents for other programs: what a unit may read, and word that it was received."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
@@ -13,9 +14,10 @@ from api.documents_desk import house_of, soon_of, today_of
 from api.openapi import Operation, answer, checked_query
 from province import access, documents
 from province.basics import Actor, Conflict, NotFound, NotSignedIn
-from province.documents import Incoming, Status, Urgency
+from province.documents import Incoming, Outgoing, Status, Urgency
 
 PAGE_SIZE = 50
+ISSUED = (Outgoing.ISSUED, Outgoing.RECALLED, Outgoing.HISTORICAL)
 
 
 class DocumentFile(BaseModel):
@@ -63,6 +65,52 @@ class Listing(BaseModel):
 
     unit_id: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
     view: Literal["waiting", "open", "direct", "soon", "late", "recall", "done", "all"] = "all"
+    page: Annotated[int, Field(ge=1, le=10_000)] = 1
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Addressee(BaseModel):
+    """How a document stands with one addressee."""
+
+    name: str
+    unit_id: int | None = Field(description="Null for a body outside the system.")
+    direct: bool = Field(description="True: Kính gửi; false: to know only.")
+    status: str = Field(description="Status code as edXML has it, or `outside`.")
+    status_name: str
+    at: datetime | None
+    reason: str | None = Field(description="Of a return, or of a refused recall.")
+
+
+class IssuedDocument(BaseModel):
+    """A document a unit issued."""
+
+    id: str
+    unit_id: int
+    state: Outgoing
+    state_name: str
+    number: str = Field(description="Số, ký hiệu; empty when it is not known.")
+    issued_on: date | None
+    type: str
+    abstract: str
+    issuer: str
+    urgency: int
+    exchange_id: str | None
+    addressees: list[Addressee]
+    files: list[DocumentFile]
+
+
+class IssuedPage(BaseModel):
+    """One page of what units issued."""
+
+    documents: list[IssuedDocument]
+    next: int | None
+
+
+class IssuedListing(BaseModel):
+    """What to list."""
+
+    unit_id: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
     page: Annotated[int, Field(ge=1, le=10_000)] = 1
 
     model_config = ConfigDict(extra="forbid")
@@ -136,16 +184,76 @@ def _shown(connection: Connection, row: Row[Any]) -> IncomingDocument:
         due_on=row.due_on,
         lead=row.lead,
         exchange_id=sent.exchange_id if sent else None,
-        files=[
-            DocumentFile(
-                name=file.name,
-                media_type=file.media_type,
-                bytes=file.size,
-                sha256=file.sha256,
-                role=file.role,
+        files=_files(documents.files_of(connection, row)),
+    )
+
+
+def _files(rows: Iterable[Row[Any]]) -> list[DocumentFile]:
+    return [
+        DocumentFile(
+            name=file.name,
+            media_type=file.media_type,
+            bytes=file.size,
+            sha256=file.sha256,
+            role=file.role,
+        )
+        for file in rows
+    ]
+
+
+def list_issued_documents(request: Request) -> Response:
+    """List what units issued that the token may read for, changed last first."""
+    actor, asked = _reader(request), checked_query(IssuedListing, request)
+    with house_of(request).storage.reading() as connection:
+        units = access.units_where(connection, actor, "documents.document.read", today_of(request))
+        if asked.unit_id is not None:
+            units &= {asked.unit_id}
+        rows = documents.outgoing(
+            connection, units, ISSUED, skip=(asked.page - 1) * PAGE_SIZE, most=PAGE_SIZE + 1
+        )
+        shown = [_issued(connection, row) for row in rows[:PAGE_SIZE]]
+    following = asked.page + 1 if len(rows) > PAGE_SIZE else None
+    return answer(IssuedPage(documents=shown, next=following))
+
+
+def get_issued_document(request: Request) -> Response:
+    """Return one document a unit issued, and how it stands with each addressee."""
+    actor = _reader(request)
+    with house_of(request).storage.reading() as connection:
+        row = documents.see_document(
+            connection, actor, request.path_params["id"], today_of(request)
+        )
+        if row.state not in ISSUED:
+            raise NotFound("documents.unknown", "Văn bản này chưa được phát hành.")
+        return answer(_issued(connection, row))
+
+
+def _issued(connection: Connection, row: Row[Any]) -> IssuedDocument:
+    return IssuedDocument(
+        id=row.id,
+        unit_id=row.unit_id,
+        state=Outgoing(row.state),
+        state_name=Outgoing(row.state).label,
+        number=row.number_text or "",
+        issued_on=row.issued_on,
+        type=documents.TYPES[row.type].name,
+        abstract=row.abstract,
+        issuer=row.issuer,
+        urgency=Urgency(row.urgency),
+        exchange_id=row.exchange_id,
+        addressees=[
+            Addressee(
+                name=one.name,
+                unit_id=one.unit_id,
+                direct=one.direct,
+                status=one.status,
+                status_name=Status(one.status).label,
+                at=one.status_at,
+                reason=one.reason,
             )
-            for file in documents.files_of(connection, row)
+            for one in documents.recipients(connection, row.id)
         ],
+        files=_files(documents.files(connection, documents=[row.id])),
     )
 
 
@@ -170,6 +278,24 @@ def _acknowledge(request: Request) -> Response:
 
 
 operations = [
+    Operation(
+        "GET",
+        "/api/v1/documents",
+        list_issued_documents,
+        "List documents issued by units the token may read for.",
+        IssuedPage,
+        query=IssuedListing,
+        tag="Documents",
+    ),
+    Operation(
+        "GET",
+        "/api/v1/documents/{id}",
+        get_issued_document,
+        "Return one issued document, and how it stands with each addressee.",
+        IssuedDocument,
+        refusals=(NotFound,),
+        tag="Documents",
+    ),
     Operation(
         "GET",
         "/api/v1/incoming-documents",

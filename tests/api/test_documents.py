@@ -468,3 +468,25 @@ def test_programs_list_read_and_acknowledge(office: Office) -> None:
     wrong = client.get("/api/v1/incoming-documents?page=0&view=x", headers=bearer)
     assert wrong.status_code == 422
     assert set(wrong.json()["errors"]) == {"page", "view"}
+
+
+def test_a_senders_program_follows_what_it_sent(office: Office) -> None:
+    cast = office.cast
+    page = write(office)
+    issue(office, page)
+    write(office)  # a draft is nobody's business outside
+    office.people["token"] = cast.an
+    client = office.client
+    client.cookies.clear()
+    bearer = {"Authorization": "Bearer token", "Accept": "application/json"}
+    (found,) = client.get("/api/v1/documents", headers=bearer).json()["documents"]
+    assert (found["number"], found["state"]) == ("01/UBND-VX", "issued")
+    assert [one["status"] for one in found["addressees"]] == ["01", "outside", "outside"]
+    one = f"/api/v1/documents/{page.rpartition('/')[2]}"
+    assert client.get(one, headers=bearer).json() == found
+    office.people["token"] = cast.em
+    assert client.get(one, headers=bearer).status_code == 404
+    assert client.get("/api/v1/documents", headers=bearer).json()["documents"] == []
+    office.people["token"] = cast.binh
+    draft = cast.drafted()
+    assert client.get(f"/api/v1/documents/{draft}", headers=bearer).status_code == 404
