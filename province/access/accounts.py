@@ -147,7 +147,9 @@ def close_account(work: Work, account_id: int) -> None:
 
 
 def reset_password(work: Work, account_id: int) -> str:
-    """Return a temporary password, shown this once, to be told in person; all sessions end.
+    """Return a temporary password, shown this once, to be told in person.
+
+    Sessions, known browsers and app passwords end: whoever had the old one is out altogether.
 
     Refuses: access.not_granted, access.account.oneself, access.account.state.
     """
@@ -159,6 +161,8 @@ def reset_password(work: Work, account_id: int) -> str:
     values = {"password_hash": passwords.hashed(password), "must_change_password": True}
     store.change_account(work, account_id, values)
     sign_in_store.end_sessions(work, account_id)
+    sign_in_store.forget_devices(work, account_id)
+    keys_store.revoke_app_passwords(work, account_id)
     _write(work, "access.password.reset", account)
     return password
 

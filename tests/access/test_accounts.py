@@ -68,13 +68,19 @@ def test_an_account_without_password_lets_nobody_in(province: Province) -> None:
         access.sign_in(province.storage, account.email, "", address=HOME, agent="x")
 
 
-def test_a_reset_password_is_temporary_and_ends_the_sessions(province: Province) -> None:
+def test_a_reset_password_is_temporary_and_ends_whatever_opened_before(
+    province: Province,
+) -> None:
     chief = province.account("an", ("unit_administrator", province.construction))
     account = province.account("binh", ("clerk", province.construction))
-    _, token = province.enter(account)
+    actor, token = province.enter(account)
+    with province.storage.work(actor) as work:
+        mail = access.make_app_password(work, province.session(token), "Thunderbird")
     with province.storage.work(chief.actor(HOME)) as work:
         temporary = access.reset_password(work, account.id)
     assert access.actor_of_session(province.storage, token, HOME) is None
+    with pytest.raises(NotSignedIn):
+        access.check_password(province.storage, account.email, mail, address=HOME)
     entered = access.sign_in(province.storage, account.email, temporary, address=HOME, agent="x")
     assert entered.account
     assert entered.account.must_change_password
