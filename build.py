@@ -260,8 +260,11 @@ def load_demo(arguments: Sequence[str]) -> int:
     """Load the demonstration province."""
     options("demo").parse_args(arguments)
     import demo
+    from province.house import content
 
-    loaded = demo.load(opened(), say)
+    house = opened()
+    content.lay_foundations(house, say)
+    loaded = demo.load(house, say)
     say(
         "Demonstration province loaded." if loaded else "The database is not empty: nothing loaded."
     )
