@@ -8,7 +8,6 @@ from sqlalchemy import Connection
 
 from province import access, documents, mailboxes, services
 from province.basics import Actor, legal_day
-from province.documents import Outgoing
 from province.house.house import House
 from province.services import View
 
@@ -30,16 +29,6 @@ DOSSIERS = (
     (View.SOON, "Hồ sơ sắp đến hạn", False),
     (View.OVERDUE, "Hồ sơ quá hạn", True),
 )
-INCOMING = (
-    ("waiting", "documents.incoming.registered", "Văn bản đến chờ đăng ký", False),
-    ("direct", "documents.incoming.directed", "Văn bản đến chờ ý kiến chỉ đạo", False),
-    ("late", "documents.incoming.registered", "Văn bản đến quá hạn", True),
-)
-OUTGOING = (
-    (Outgoing.SUBMITTED, "documents.form.checked", "Dự thảo chờ kiểm tra"),
-    (Outgoing.CHECKED, "documents.document.signed", "Văn bản chờ ký"),
-    (Outgoing.SIGNED, "documents.document.issued", "Văn bản chờ cấp số, phát hành"),
-)
 
 
 def counters(connection: Connection, house: House, actor: Actor) -> list[Counter]:
@@ -50,8 +39,7 @@ def counters(connection: Connection, house: House, actor: Actor) -> list[Counter
     if any(deed.startswith("services.") for deed in deeds):
         found += _dossiers(connection, house, actor)
     if any(deed.startswith("documents.") for deed in deeds):
-        found += _incoming(connection, house, actor, today)
-        found += _outgoing(connection, actor, today)
+        found += _documents(connection, house, actor, today)
     return [*found, *_mail(connection, house, actor, today)]
 
 
@@ -62,26 +50,12 @@ def _dossiers(connection: Connection, house: House, actor: Actor) -> Iterator[Co
         yield Counter(label, counts[view], href, urgent, waits=view is View.NEW)
 
 
-def _incoming(connection: Connection, house: House, actor: Actor, today: date) -> Iterator[Counter]:
-    """Count the desk the person opens first: their own unit's, else the first they serve."""
-    units = access.units_where(connection, actor, "documents.incoming.read", today)
-    if not units:
-        return
-    unit_id = actor.unit_id if actor.unit_id in units else min(units)
+def _documents(
+    connection: Connection, house: House, actor: Actor, today: date
+) -> Iterator[Counter]:
     soon = house.calendar.add_working_days(today, documents.SOON_WORKING_DAYS)
-    counts = documents.inbox_counts(connection, [unit_id], today, soon)
-    for view, deed, label, urgent in INCOMING:
-        if access.may(connection, actor, deed, unit_id, today):
-            href = f"/lam-viec/van-ban/den?don_vi={unit_id}&xem={view}"
-            yield Counter(label, counts[view], href, urgent, waits=not urgent)
-
-
-def _outgoing(connection: Connection, actor: Actor, today: date) -> Iterator[Counter]:
-    for state, deed, label in OUTGOING:
-        units = access.units_where(connection, actor, deed, today)
-        if units:
-            count = documents.outgoing_counts(connection, units).get(state, 0)
-            yield Counter(label, count, f"/lam-viec/van-ban/di?xem={state.value}")
+    for one in documents.waiting_for(connection, actor, today, soon):
+        yield Counter(one.label, one.count, one.href, one.urgent, waits=not one.urgent)
 
 
 def _mail(connection: Connection, house: House, actor: Actor, today: date) -> Iterator[Counter]:
