@@ -16,6 +16,7 @@ from province.procedures import CASE, Checked, Condition, Definition, Field, Fie
 from province.services import Draft, DraftPaper, Upload
 
 PAPERS, REVIEW = "giay-to", "xem-lai"
+WHOLE = "ca-mau"  # in place of a page's number: the form on one page
 CONTROLS = frozenset({"nhap", "buoc", "nhom", "viec"})  # names of the page's own, not answers
 RADIOS_MOST = 7  # more choices than that are a list to open
 
@@ -110,6 +111,12 @@ class Filling:
             if group.id == top or any(field.id == top for field in group.fields):
                 return group.id
         return self.steps[0].id
+
+    @property
+    def onward(self) -> int:
+        """Return the number of the page to go on with: the first with something left to answer."""
+        left = {self.step_of_error(name) for name in self.strict.errors} | {REVIEW}
+        return next(n for n, step in enumerate(self.steps, 1) if step.id in left)
 
     def errors_on(self, step_id: str) -> dict[str, str]:
         """Return what must be mended on a page before one goes on."""

@@ -16,6 +16,7 @@ from starlette.routing import Route
 from api.dossier_form import (
     PAPERS,
     REVIEW,
+    WHOLE,
     Filling,
     answers_of,
     drawn_group,
@@ -46,17 +47,21 @@ SECRET_COOKIE = "vl_ma_tra_cuu"
 
 
 def form_page(request: Request) -> Response:
-    """Show the form: the whole of it, or with `?buoc=n` one page of it."""
+    """Show a page of the form, or with `?buoc=ca-mau` the whole; a bare link goes on with it."""
     definition = _definition(request)
     if definition.filed is not Filed.HERE:
         return page(request, "dossiers/elsewhere.html", procedure=definition)
     token = request.query_params.get("nhap", "")
-    number = whole(request.query_params.get("buoc", ""))
+    asked = request.query_params.get("buoc", "")
+    number = whole(asked)
     if not services.is_token(token):  # the address is the way back from the first letter on
-        address = _address(definition, services.new_token(), buoc=number)
+        address = _address(definition, services.new_token(), buoc=asked or 1)
         return RedirectResponse(address, status_code=303)
     if filed := _filed_before(request, token):
         return filed
+    if number is None and asked != WHOLE:
+        onward = _filling(request, definition, token).onward
+        return RedirectResponse(_address(definition, token, buoc=onward), status_code=303)
     return _show_form(request, definition, token, number, {})
 
 
@@ -138,8 +143,7 @@ def _resume_link(request: Request, definition: Definition, token: str) -> str:
 
 
 def _address(definition: Definition, token: str, **query: object) -> str:
-    kept = {name: value for name, value in {"nhap": token, **query}.items() if value}
-    return f"{definition.filing_url}?{urlencode(kept)}"
+    return f"{definition.filing_url}?{urlencode({'nhap': token, **query})}"
 
 
 def _show_review(
@@ -183,13 +187,14 @@ def save_page(request: Request, form: FormData) -> Response:
     if refused:
         return _show_form(request, definition, token, number, refused, 422)
     verb, _, what = does.partition(":")
+    here = _address(definition, token, buoc=number or WHOLE)
     if verb == "go":
         _detach(request, token, whole(what))
-        return go(_address(definition, token, buoc=number) + "#giay-to", "Đã gỡ tệp.")
+        return go(f"{here}#giay-to", "Đã gỡ tệp.")
     if verb == "them":
-        return go(f"{_address(definition, token, buoc=number, them=what)}#{what}")
+        return go(f"{here}&{urlencode({'them': what})}#{what}")
     if verb == "luu":
-        return go(_address(definition, token, buoc=number), "Đã lưu. Ông/bà có thể quay lại sau.")
+        return go(here, "Đã lưu. Ông/bà có thể quay lại sau.")
     return _onward(request, definition, token, number)
 
 

@@ -16,11 +16,13 @@ from tests.services.cast import ANSWERS, PDF, House
 FORM = "/thu-tuc/cap-giay-phep-xay-dung/nop"
 
 
-def begin(browser: TestClient, step: int | None = None) -> str:
+def begin(browser: TestClient) -> str:
     """Open the form and return the draft's token."""
-    answer = browser.get(FORM + (f"?buoc={step}" if step else ""))
+    answer = browser.get(FORM)
     assert answer.status_code == 303
-    [token] = parse_qs(urlsplit(answer.headers["location"]).query)["nhap"]
+    query = parse_qs(urlsplit(answer.headers["location"]).query)
+    assert query["buoc"] == ["1"]
+    [token] = query["nhap"]
     return token
 
 
@@ -46,7 +48,13 @@ def press(browser: TestClient, token: str, page: str, step: int, **changed: str)
     files = [(name, ("giấy.pdf", PDF + name.encode(), "application/pdf")) for name in papers]
     answer = browser.post(
         FORM,
-        data={**data, "nhap": token, "buoc": str(step), "viec": "tiep", "nhom": groups_of(page)},
+        data={
+            **data,
+            "nhap": token,
+            "buoc": str(step or "ca-mau"),
+            "viec": "tiep",
+            "nhom": groups_of(page),
+        },
         files=files or None,
     )
     assert answer.status_code == 303, html.unescape(answer.text)
@@ -55,7 +63,7 @@ def press(browser: TestClient, token: str, page: str, step: int, **changed: str)
 
 def fill_in(browser: TestClient) -> str:
     """Walk the form page by page to the review; return the token."""
-    token, step = begin(browser, 1), 1
+    token, step = begin(browser), 1
     while "Xem lại trước khi nộp" not in (
         page := shown(browser, f"{FORM}?nhap={token}&buoc={step}")
     ):
@@ -88,11 +96,11 @@ def test_page_by_page_to_a_receipt_with_code_secret_and_due_day(enter: Enter) ->
 
 def test_only_pages_that_apply_are_shown(enter: Enter) -> None:
     browser = enter()
-    token = begin(browser, 1)
+    token = begin(browser)
     page = shown(browser, f"{FORM}?nhap={token}&buoc=1")
     assert "Bước 1 trên 8" in page
     location = press(browser, token, page, 1)
-    titles = shown(browser, location) + shown(browser, f"{FORM}?nhap={token}")
+    titles = shown(browser, location) + shown(browser, f"{FORM}?nhap={token}&buoc=ca-mau")
     assert "Ngôi nhà sẽ xây" in titles
     assert "Công trình sẽ xây" not in titles
 
@@ -100,7 +108,7 @@ def test_only_pages_that_apply_are_shown(enter: Enter) -> None:
 def test_the_whole_form_stands_on_one_page_too(enter: Enter) -> None:
     browser = enter()
     token = begin(browser)
-    page = shown(browser, f"{FORM}?nhap={token}")
+    page = shown(browser, f"{FORM}?nhap={token}&buoc=ca-mau")
     assert {"case", "applicant_name", "site_parcel", "house_height", "declaration"} <= fields_of(
         page
     )
@@ -110,9 +118,19 @@ def test_the_whole_form_stands_on_one_page_too(enter: Enter) -> None:
     assert "papers.house_drawings" in review  # still to be attached, with a link to the place
 
 
+def test_a_bare_link_goes_on_where_something_is_left(enter: Enter) -> None:
+    browser = enter()
+    token = begin(browser)
+    location = press(browser, token, shown(browser, f"{FORM}?nhap={token}&buoc=1"), 1)
+    left = enter().get(f"{FORM}?nhap={token}&buoc=ca-mau").headers["location"]
+    assert left == location == f"{FORM}?nhap={token}&buoc=2"
+    done = fill_in(browser)
+    assert enter().get(f"{FORM}?nhap={done}").headers["location"].endswith("buoc=8")
+
+
 def test_what_is_wrong_is_said_at_its_field_and_the_rest_is_kept(enter: Enter) -> None:
     browser = enter()
-    token = begin(browser, 1)
+    token = begin(browser)
     press(browser, token, shown(browser, f"{FORM}?nhap={token}&buoc=1"), 1)
     page = shown(browser, f"{FORM}?nhap={token}&buoc=2")
     data = {**{name: ANSWERS[name] for name in fields_of(page)}, "applicant_phone": "12"}
@@ -133,7 +151,8 @@ def test_a_script_saves_quietly_and_the_link_opens_it_elsewhere(enter: Enter) ->
     name = unicodedata.normalize("NFD", "Nguyễn Thị Hoa")
     data = {"nhap": token, "nhom": ["applicant"], "applicant_name": name}
     assert browser.post(f"{FORM}/luu", data=data).status_code == 204
-    assert "Nguyễn Thị Hoa" in unicodedata.normalize("NFC", shown(enter(), f"{FORM}?nhap={token}"))
+    page = shown(enter(), f"{FORM}?nhap={token}&buoc=2")
+    assert "Nguyễn Thị Hoa" in unicodedata.normalize("NFC", page)
 
 
 def test_a_bad_file_is_named_and_the_good_one_stays(enter: Enter) -> None:
@@ -172,7 +191,7 @@ def test_a_second_click_and_the_back_button_lead_to_the_same_receipt(enter: Ente
 
 def test_an_unfinished_form_is_not_filed_and_says_what_is_missing(enter: Enter) -> None:
     browser = enter()
-    token = begin(browser, 1)
+    token = begin(browser)
     press(browser, token, shown(browser, f"{FORM}?nhap={token}&buoc=1"), 1)
     answer = browser.post(f"{FORM}/gui", data={"nhap": token})
     assert answer.status_code == 422
@@ -189,7 +208,7 @@ def test_a_secrecy_mark_is_refused_and_nothing_of_it_kept(enter: Enter, office: 
     token = begin(browser)
     data = {"nhap": token, "nhom": ["site"], "site_address": "TỐI MẬT", "viec": "luu"}
     assert browser.post(FORM, data=data).status_code == 422
-    assert "TỐI MẬT" not in shown(browser, f"{FORM}?nhap={token}")
+    assert "TỐI MẬT" not in shown(browser, f"{FORM}?nhap={token}&buoc=3")
 
 
 def test_script_in_an_answer_is_shown_as_text(enter: Enter) -> None:
@@ -197,7 +216,7 @@ def test_script_in_an_answer_is_shown_as_text(enter: Enter) -> None:
     evil = "<script>alert(1)</script>"
     data = {"nhap": token, "nhom": ["applicant"], "applicant_name": evil, "viec": "luu"}
     browser.post(FORM, data=data)
-    page = browser.get(f"{FORM}?nhap={token}").text
+    page = browser.get(f"{FORM}?nhap={token}&buoc=2").text
     assert evil not in page
     assert html.escape(evil) in page
 
