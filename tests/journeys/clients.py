@@ -51,6 +51,7 @@ class Clients:
     registered: set[str] = field(default_factory=set)  # numbers of letters
     taken: set[str] = field(default_factory=set)  # attempts to bring mail that were told 250
     looked_up: int = 0
+    signed_in: dict[str, str] = field(default_factory=dict)  # an official's kind → session cookie
 
     def run(self) -> list[threading.Thread]:
         token = {"Authorization": f"Bearer {self.instance.ready['api_tokens']['company']}"}
@@ -64,8 +65,8 @@ class Clients:
             "server": self.bring_mail,
             "other server": self.bring_mail,
         }
-        officials = ("case_officer", "ward_leader", "clerk")
-        self.signed_in = {kind: self.sign_in(kind) for kind in officials}
+        for official in ("case_officer", "ward_leader", "clerk"):
+            self.signed_in[official] = self.sign_in(official)
         self.ward = self.code_of_ward()
         self.papers = self.papers_needed()
         threads = [

@@ -125,8 +125,8 @@ def check_dossiers(clients: Clients, var: Path) -> None:
         assert numbers == set(range(1, len(numbers) + 1))
     assert {code for code, state in kept.items() if state == "approved"} == clients.approved
     receipts = rows(database(var), "SELECT number FROM dossier_documents WHERE kind = 'receipt'")
-    numbers = sorted(int(number.partition("/")[0]) for (number,) in receipts)
-    assert numbers == [*range(1, len(codes) + 1)]
+    booked = sorted(int(number.partition("/")[0]) for (number,) in receipts)
+    assert booked == [*range(1, len(codes) + 1)]
 
 
 def check_letters(clients: Clients, var: Path) -> None:
