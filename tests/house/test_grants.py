@@ -1,0 +1,492 @@
+"""Every deed asks first: without the grant, or the secret, nothing is done and nothing is kept.
+
+Every public function that takes a work is in one of the two tables below, or this fails. Each deed
+of the first is tried by strangers with real things, and by the one who may, so that a refusal is
+known to come from the missing grant and from nothing else.
+"""
+
+import ast
+import importlib
+import inspect
+import pkgutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from types import ModuleType
+
+import pyotp
+import pytest
+
+import province
+from province import access, directory, documents, mailboxes, procedures, services
+from province.access import RelyingParty
+from province.access import directory_actions as checked
+from province.audit import AuditFilter
+from province.basics import Forbidden, NotFound, NotSignedIn, Refusal
+from province.directory import ResponsibilityKind, UnitFacts, UnitKind
+from province.documents import Arrival
+from province.services import Channel, Filing, Item, Upload
+from province.storage import Work
+from tests.house.scene import PASSWORD, PDF, SIGNATURE, Scene, scan
+
+ROOT = Path(__file__).resolve().parents[2]
+PARTY = RelyingParty("vinhlong.example", "Tỉnh Vĩnh Long", "https://vinhlong.example")
+SHARED = "hop@vinhlong.example"
+NEW = "moi@vinhlong.example"
+
+
+@dataclass(frozen=True)
+class Deed:
+    """How a deed is done to a real thing, by whom it may be, and by whom it may not."""
+
+    do: Callable[[Work, Scene], object]
+    rightful: str = "almighty"
+    strangers: tuple[str, ...] = ("nobody", "citizen", "bystander", "program")
+    then: str = ""  # code of what stops even the rightful one, further on
+
+
+def system(do: Callable[[Work, Scene], object]) -> Deed:
+    """A deed of the system itself, which nobody can be granted."""
+    return Deed(do, "system", ("nobody", "citizen", "bystander", "program", "almighty"))
+
+
+def own(do: Callable[[Work, Scene], object], rightful: str = "bystander", then: str = "") -> Deed:
+    """A deed to one's own account, which programs, guests and the system have none of."""
+    return Deed(do, rightful, ("nobody", "program", "system"), then)
+
+
+def others(do: Callable[[Work, Scene], object]) -> Deed:
+    """A deed to a thing of another account's own, which no grant reaches."""
+    return Deed(do, "other", ("nobody", "citizen", "bystander", "program", "almighty"))
+
+
+def facts(it: Scene, name: str = "Trung tâm Quan trắc") -> UnitFacts:
+    return UnitFacts(name, UnitKind.DIVISION, parent_id=it.ward.id)
+
+
+def soon(work: Work) -> date:
+    return work.today + timedelta(days=1)
+
+
+ACTIONS: dict[str, Deed] = {
+    # -- access: other people's accounts
+    "access.open_account": Deed(
+        lambda work, it: access.open_account(work, NEW, "Mới", unit_id=it.ward.id)
+    ),
+    "access.change_account": Deed(
+        lambda work, it: access.change_account(
+            work, it.other.id, name="Khác", unit_id=it.ward.id, person_id=None
+        )
+    ),
+    "access.suspend_account": Deed(
+        lambda work, it: access.suspend_account(work, it.other.id, "Nghỉ việc")
+    ),
+    "access.release_account": Deed(
+        lambda work, it: access.release_account(work, it.suspended.id)
+    ),
+    "access.close_account": Deed(lambda work, it: access.close_account(work, it.other.id)),
+    "access.reset_password": Deed(lambda work, it: access.reset_password(work, it.other.id)),
+    "access.reset_second_factor": Deed(
+        lambda work, it: access.reset_second_factor(work, it.other.id)
+    ),
+    "access.revoke_sessions": Deed(lambda work, it: access.revoke_sessions(work, it.other.id)),
+    "access.give_role": Deed(
+        lambda work, it: access.give_role(work, it.other.id, "clerk", it.ward.id)
+    ),
+    "access.take_role": Deed(lambda work, it: access.take_role(work, it.holding.id)),
+    "access.issue_token": Deed(
+        lambda work, it: access.issue_token(work, it.company.id, "Máy", ["services.dossier.filed"])
+    ),
+    "access.revoke_token": Deed(lambda work, it: access.revoke_token(work, it.token.id)),
+    "access.read_audit": Deed(lambda work, it: access.read_audit(work, AuditFilter())),
+    "access.read_audit_entry": Deed(lambda work, it: access.read_audit_entry(work, 1)),
+    "access.shelved_jobs": Deed(lambda work, it: access.shelved_jobs(work)),
+    "access.try_job_again": Deed(lambda work, it: access.try_job_again(work, it.job.id)),
+    "access.try_jobs_again": Deed(lambda work, it: access.try_jobs_again(work)),
+    "access.ensure_roles": system(lambda work, it: access.ensure_roles(work)),
+    # -- access: one's own account
+    "access.change_own_password": own(
+        lambda work, it: access.change_own_password(work, it.session(work), PASSWORD[::-1])
+    ),
+    "access.rename_oneself": own(lambda work, it: access.rename_oneself(work, "Khác"), "citizen"),
+    "access.make_app_password": own(
+        lambda work, it: access.make_app_password(work, it.session(work), "Máy")
+    ),
+    "access.revoke_app_password": others(
+        lambda work, it: access.revoke_app_password(work, it.app_password)
+    ),
+    "access.start_totp": own(lambda work, it: access.start_totp(work, it.session(work), "Tỉnh")),
+    "access.finish_totp": own(
+        lambda work, it: access.finish_totp(
+            work, it.session(work), pyotp.TOTP(it.started_totp).now()
+        ),
+        "other",
+    ),
+    "access.stop_totp": own(lambda work, it: access.stop_totp(work, it.session(work)), "almighty"),
+    "access.renew_recovery_codes": own(
+        lambda work, it: access.renew_recovery_codes(work, it.session(work)), "almighty"
+    ),
+    "access.start_adding": own(
+        lambda work, it: access.start_adding(work, it.session(work), PARTY)
+    ),
+    "access.finish_adding": own(
+        lambda work, it: access.finish_adding(work, it.session(work), PARTY, "x", "{}", "Khóa"),
+        then="access.step_over",
+    ),
+    "access.remove_passkey": others(
+        lambda work, it: access.remove_passkey(work, it.session(work), it.passkey)
+    ),
+    "access.sign_out_session": others(
+        lambda work, it: access.sign_out_session(work, it.other_session)
+    ),
+    "access.sign_out_everywhere": own(lambda work, it: access.sign_out_everywhere(work)),
+    "access.speak_for": Deed(
+        lambda work, it: access.speak_for(work, it.session(work), it.ward.id),
+        "bystander",
+        ("nobody", "citizen", "program", "system"),
+    ),
+    # -- access: the directory
+    "access.directory_actions.open_unit": Deed(
+        lambda work, it: checked.open_unit(work, facts(it), soon(work))
+    ),
+    "access.directory_actions.change_unit": Deed(
+        lambda work, it: checked.change_unit(
+            work,
+            it.ward.id,
+            UnitFacts("Phường Mới", UnitKind.WARD, it.ward.code, parent_id=it.committee.id),
+            soon(work),
+        )
+    ),
+    "access.directory_actions.rename_unit": Deed(
+        lambda work, it: checked.rename_unit(work, it.ward.id, "UBND phường Mới", soon(work))
+    ),
+    "access.directory_actions.merge_units": Deed(
+        lambda work, it: checked.merge_units(
+            work, [it.ward.id], it.other_ward.id, soon(work), note="Sáp nhập"
+        )
+    ),
+    "access.directory_actions.split_unit": Deed(
+        lambda work, it: checked.split_unit(
+            work, it.ward.id, [it.other_ward.id, it.committee.id], soon(work), note="Tách"
+        )
+    ),
+    "access.directory_actions.abolish_unit": Deed(
+        lambda work, it: checked.abolish_unit(work, it.ward.id, soon(work), note="Giải thể")
+    ),
+    "access.directory_actions.define_position": Deed(
+        lambda work, it: checked.define_position(work, "Tổ trưởng")
+    ),
+    "access.directory_actions.add_person": Deed(
+        lambda work, it: checked.add_person(
+            work, it.ward.id, "Ngô Văn Mới", it.position.id, work.today
+        )
+    ),
+    "access.directory_actions.change_person": Deed(
+        lambda work, it: checked.change_person(
+            work, it.person.id, "Ngô Văn Khác", email_local=None, phone="", work_number=None
+        )
+    ),
+    "access.directory_actions.appoint": Deed(
+        lambda work, it: checked.appoint(
+            work, it.person.id, it.other_ward.id, it.position.id, work.today
+        )
+    ),
+    "access.directory_actions.end_appointment": Deed(
+        lambda work, it: checked.end_appointment(work, it.appointment.id, soon(work))
+    ),
+    "access.directory_actions.assign_responsibility": Deed(
+        lambda work, it: checked.assign_responsibility(
+            work, it.person.id, it.ward.id, ResponsibilityKind.IT_OFFICER, work.today
+        )
+    ),
+    "access.directory_actions.end_responsibility": Deed(
+        lambda work, it: checked.end_responsibility(
+            work, it.ward.id, it.responsibility.id, soon(work)
+        )
+    ),
+    "access.directory_actions.import_sheet": Deed(
+        lambda work, it: checked.import_sheet(work, "units", it.sheet)
+    ),
+    "access.directory_actions.preview_sheet": Deed(
+        lambda work, it: checked.preview_sheet(work, "units", it.sheet)
+    ),
+    # -- mailboxes
+    "mailboxes.open_personal": Deed(
+        lambda work, it: mailboxes.open_personal(work, it.other.id, NEW, "Mới")
+    ),
+    "mailboxes.open_shared": Deed(
+        lambda work, it: mailboxes.open_shared(
+            work, it.ward.id, NEW, "Mới", kind=mailboxes.Kind.ROLE
+        )
+    ),
+    "mailboxes.open_alias": Deed(lambda work, it: mailboxes.open_alias(work, NEW, SHARED)),
+    "mailboxes.close": Deed(lambda work, it: mailboxes.close(work, SHARED)),
+    "mailboxes.hold": Deed(lambda work, it: mailboxes.hold(work, SHARED, it.bystander.id)),
+    "mailboxes.release": Deed(lambda work, it: mailboxes.release(work, SHARED, it.other.id)),
+    "mailboxes.follow_directory": Deed(
+        lambda work, it: mailboxes.follow_directory(work, "vinhlong.example")
+    ),
+    "mailboxes.send": others(
+        lambda work, it: mailboxes.send(
+            work,
+            mailboxes.Desk(it.house.settings.blobs, "vinhlong.example", 2**20, 2**20),
+            mailboxes.Written(SHARED, SHARED, "", "Thử", "Thử"),
+        )
+    ),
+    # -- procedures
+    "procedures.load_revisions": system(
+        lambda work, it: procedures.load_revisions(work, it.house.procedures)
+    ),
+    # -- documents: what a unit writes
+    "documents.draft": Deed(
+        lambda work, it: documents.draft(work, it.ward.id, it.letter(it.other_ward))
+    ),
+    "documents.edit": Deed(
+        lambda work, it: documents.edit(work, it.draft, it.letter(it.committee))
+    ),
+    "documents.attach": Deed(
+        lambda work, it: documents.attach(
+            work, it.house.settings.blobs, it.draft, scan(), "a.pdf", main=True,
+            bytes_most=2**20,
+        )
+    ),
+    "documents.detach": Deed(lambda work, it: documents.detach(work, it.draft, it.draft_file)),
+    "documents.submit": Deed(lambda work, it: documents.submit(work, it.draft)),
+    "documents.cancel": Deed(lambda work, it: documents.cancel(work, it.draft, "Thôi")),
+    "documents.check_content": Deed(lambda work, it: documents.check_content(work, it.submitted)),
+    "documents.check_form": Deed(lambda work, it: documents.check_form(work, it.submitted)),
+    "documents.send_back": Deed(lambda work, it: documents.send_back(work, it.submitted, "Sửa")),
+    "documents.sign": Deed(lambda work, it: documents.sign(work, it.checked, SIGNATURE)),
+    "documents.issue": Deed(
+        lambda work, it: documents.issue(
+            work, it.house.settings.blobs, it.house.calendar, it.signed
+        )
+    ),
+    "documents.recall": Deed(lambda work, it: documents.recall(work, it.issued, "Nhầm")),
+    "documents.register_historical": Deed(
+        lambda work, it: documents.register_historical(
+            work, it.ward.id, it.letter(it.other_ward), number_text="1/UB", issued_on=None
+        )
+    ),
+    "documents.set_desk": Deed(
+        lambda work, it: documents.set_desk(work, it.ward.id, registers_itself=True)
+    ),
+    "documents.open_file": Deed(lambda work, it: documents.open_file(work, it.issued_file)),
+    # -- documents: what comes to a unit
+    "documents.register_paper": Deed(
+        lambda work, it: documents.register_paper(
+            work, it.ward.id, Arrival("Bộ Nội vụ", "1/BNV-VP", None, "V/v kiểm tra")
+        )
+    ),
+    "documents.accept": Deed(lambda work, it: documents.accept(work, it.arrived)),
+    "documents.register": Deed(lambda work, it: documents.register(work, it.arrived)),
+    "documents.add_scan": Deed(
+        lambda work, it: documents.add_scan(
+            work, it.house.settings.blobs, it.arrived, scan(), "a.pdf", bytes_most=2**20
+        )
+    ),
+    "documents.return_to_sender": Deed(
+        lambda work, it: documents.return_to_sender(work, it.arrived, "Gửi nhầm")
+    ),
+    "documents.direct": Deed(lambda work, it: documents.direct(work, it.registered, "Giải quyết")),
+    "documents.assign": Deed(
+        lambda work, it: documents.assign(work, it.registered, lead="Phòng Kinh tế")
+    ),
+    "documents.note_progress": Deed(
+        lambda work, it: documents.note_progress(work, it.assigned, "Đang làm")
+    ),
+    "documents.complete": Deed(lambda work, it: documents.complete(work, it.assigned, "Xong")),
+    "documents.answer_recall": Deed(
+        lambda work, it: documents.answer_recall(work, it.recalled, agreed=True)
+    ),
+    # -- services: officers
+    "services.accept": Deed(lambda work, it: services.accept(work, it.received)),
+    "services.assign": Deed(
+        lambda work, it: services.assign(work, it.received, it.almighty.id)
+    ),
+    "services.note_payment": Deed(
+        lambda work, it: services.note_payment(work, it.house, it.received)
+    ),
+    "services.ask_supplement": Deed(
+        lambda work, it: services.ask_supplement(work, it.received, [Item("", "Ảnh")], "Thiếu")
+    ),
+    "services.approve": Deed(lambda work, it: services.approve(work, it.processing)),
+    "services.refuse": Deed(lambda work, it: services.refuse(work, it.received, "Trái quy hoạch")),
+    "services.stop": Deed(lambda work, it: services.stop(work, it.received, "Xin dừng")),
+    "services.write_note": Deed(lambda work, it: services.write_note(work, it.received, "Đã gọi")),
+    "services.reveal": Deed(lambda work, it: services.reveal(work, it.house, it.received)),
+    # -- services: at the counter for somebody; online anybody may file, within limits
+    "services.file_dossier": Deed(
+        lambda work, it: services.file_dossier(
+            work, it.house, Filing("1.013225", it.answers, it.papers, Channel.COUNTER)
+        )
+    ),
+    # -- services: applicants, by the secret on the receipt or the key in the draft's link
+    "services.withdraw": Deed(
+        lambda work, it: services.withdraw(
+            work, it.house, it.received, it.said(work, it.secrets[it.received])
+        )
+    ),
+    "services.answer_supplement": Deed(
+        lambda work, it: services.answer_supplement(
+            work, it.house, it.supplement, it.said(work, it.secrets[it.supplement]), "Đây", []
+        )
+    ),
+    "services.attach": Deed(
+        lambda work, it: services.attach(
+            work, it.house, it.said(work, it.draft_link),
+            Upload(it.papers[0].paper_id, "b.pdf", PDF),
+        )
+    ),
+    "services.detach": Deed(
+        lambda work, it: services.detach(
+            work, it.house, it.said(work, it.draft_link), it.draft_paper
+        )
+    ),
+    "services.file_draft": Deed(
+        lambda work, it: services.file_draft(work, it.house, it.said(work, it.draft_link))
+    ),
+}  # fmt: skip
+
+TOOL = "a tool of actions, which have asked before they use it"
+WITHOUT_GRANT = {
+    "access.forget_before": "a daily duty; drops only what has run out",
+    "access.forget_old": "a daily duty; drops only what has run out",
+    "access.require": "is the question itself",
+    "access.require_confirmed": "is a question itself",
+    "access.sign_out": "ends the one session whose token is shown",
+    "audit.seal": "a daily duty; signs what is written",
+    "audit.write": TOOL,
+    "blobs.keep_own": TOOL,
+    "blobs.settle": TOOL,
+    "blobs.take_in": TOOL,
+    "jobs.ask": TOOL,
+    "jobs.done": TOOL,
+    "jobs.failed": TOOL,
+    "jobs.forget_done": "a daily duty; drops only what is done",
+    "jobs.lease": TOOL,
+    "jobs.try_again": TOOL,
+    "mailboxes.record_delivery": "the relay's own word on what it delivered",
+    "services.forget_old": "a daily duty; drops only what has run out",
+    "services.save_draft": "anybody may begin a draft; its link is a key nobody can guess",
+    "storage.next_number": TOOL,
+}
+
+
+def rooms() -> Iterator[tuple[str, ModuleType]]:
+    for found in pkgutil.iter_modules(province.__path__):
+        if found.ispkg and found.name != "directory":
+            yield found.name, importlib.import_module(f"province.{found.name}")
+    yield "access.directory_actions", checked
+
+
+def takes_work(value: object) -> bool:
+    if not inspect.isfunction(value):
+        return False
+    first = next(iter(inspect.signature(value, eval_str=True).parameters.values()), None)
+    return first is not None and first.annotation is Work
+
+
+def actions_of(room: ModuleType) -> set[str]:
+    """Return the names of a room's public actions; of a file, those that stand in it."""
+    own_names = [
+        n for n, value in vars(room).items() if getattr(value, "__module__", "") == room.__name__
+    ]
+    names = getattr(room, "__all__", own_names)
+    return {n for n in names if not n.startswith("_") and takes_work(getattr(room, n))}
+
+
+class Watch:
+    """Tells whether anything was committed to the scene's database."""
+
+    def __init__(self, scene: Scene) -> None:
+        path = scene.house.settings.database.removeprefix("sqlite:///")
+        self.connection = sqlite3.connect(path)
+        self.version = self._version()
+
+    def _version(self) -> int:
+        """SQLite counts up whenever another connection has committed a change."""
+        [(version,)] = self.connection.execute("PRAGMA data_version")
+        return int(version)
+
+    def changed(self) -> bool:
+        """Tell whether something was kept since the last look."""
+        before, self.version = self.version, self._version()
+        return self.version != before
+
+
+@pytest.fixture
+def watch(scene: Scene) -> Iterator[Watch]:
+    found = Watch(scene)
+    yield found
+    found.connection.close()
+
+
+class GoneBack(Exception):
+    """Undoes a deed that was allowed."""
+
+
+def test_every_action_is_tried_or_said_to_need_no_grant() -> None:
+    found = {f"{name}.{action}" for name, room in rooms() for action in actions_of(room)}
+    assert found == ACTIONS.keys() | WITHOUT_GRANT.keys()
+    assert not ACTIONS.keys() & WITHOUT_GRANT.keys()
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_without_the_grant_nothing_is_done(scene: Scene, watch: Watch, name: str) -> None:
+    deed = ACTIONS[name]
+    for stranger in deed.strangers:
+        with pytest.raises((Forbidden, NotFound, NotSignedIn)), scene.work(stranger) as work:
+            deed.do(work, scene)
+        assert not watch.changed(), f"{stranger} was refused, yet something was kept"
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_with_the_grant_it_is_done(scene: Scene, name: str) -> None:
+    deed = ACTIONS[name]
+    with pytest.raises((GoneBack, Refusal)) as raised, scene.work(deed.rightful) as work:
+        deed.do(work, scene)
+        raise GoneBack
+    assert getattr(raised.value, "code", "") == deed.then
+
+
+def test_the_watch_would_notice(scene: Scene, watch: Watch) -> None:
+    with scene.work("nobody") as work:
+        services.save_draft(work, scene.house, "1.013225", services.new_token(), {})
+    assert watch.changed()
+    assert not watch.changed()
+
+
+# The directory asks nobody: it stands below access. People go through `access.directory_actions`.
+
+
+def unasked() -> set[str]:
+    """Return the directory's functions that change it without asking."""
+    imports = {f"exchange.{name}" for name in actions_of(directory.exchange)}
+    return actions_of(directory) | imports
+
+
+def test_everything_that_changes_the_directory_has_a_twin_that_asks() -> None:
+    sheets = {f"exchange.{one.__name__}" for one in checked.SHEETS.values()}
+    assert unasked() - sheets <= actions_of(checked)
+
+
+def test_only_the_twins_and_the_demonstration_change_the_directory() -> None:
+    asking = ROOT / "province/access/directory_actions.py"
+    files = [
+        path
+        for top in ("province", "api", "mail")
+        for path in (ROOT / top).rglob("*.py")
+        if path != asking and path.parent.name != "directory"
+    ]
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno}: directory.{called}"
+        for path in files
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute)
+        and (called := ast.unparse(node)).startswith("directory.")
+        and (called := called.removeprefix("directory.")) in unasked()
+    ]
+    assert not found, "\n".join(found)
