@@ -22,6 +22,7 @@ import nh3
 
 from province.basics import NotFound, text
 
+NESTINGS_MOST = 100  # a message with more is shown as bare text
 PARTS_MOST = 300  # of one message; what comes after is not shown
 TEXT_BYTES_MOST = 2 * 2**20  # of one part shown or looked through
 LINE_CHARACTERS_MOST = 2000  # of one header field shown
@@ -37,6 +38,7 @@ _ATTRIBUTES = {
     "table": {"border", "cellpadding", "cellspacing", "width"},
 }
 _EXTENSIONS = {"message/rfc822": ".eml", "text/plain": ".txt", "text/html": ".html"}
+_NESTING = re.compile(rb"boundary[ \t]*=|content-type:\s*message/", re.IGNORECASE)
 _GUESSES = ("cp1258", "cp1252")  # what old Vietnamese programs wrote, after UTF-8
 
 if TYPE_CHECKING:
@@ -174,13 +176,12 @@ def words_of(content: bytes) -> Iterator[str]:
 
 
 def _parsed(content: bytes) -> "Part":
-    try:
-        return BytesParser(policy=policy.compat32).parsebytes(content)
-    except (RecursionError, ValueError, LookupError, AssertionError, AttributeError, TypeError):
-        # Nested or broken beyond the parser: the header and the bare text can still be shown.
+    if len(_NESTING.findall(content)) > NESTINGS_MOST:
+        # Nested beyond reason, at a cost that grows with the square of the depth: the header and
+        # the bare text are all that is looked at.
         header, _, body = content.partition(b"\r\n\r\n")
-        bare = re.sub(rb"(?mi)^(content-|mime-)", b"X-", header)
-        return BytesParser(policy=policy.compat32).parsebytes(bare + b"\r\n\r\n" + body)
+        content = re.sub(rb"(?mi)^(content-|mime-)", b"X-", header) + b"\r\n\r\n" + body
+    return BytesParser(policy=policy.compat32).parsebytes(content)
 
 
 def _parts(message: "Part") -> "Iterator[tuple[int, Part]]":
@@ -188,12 +189,17 @@ def _parts(message: "Part") -> "Iterator[tuple[int, Part]]":
     waiting, number = [message], 0
     while waiting and number < PARTS_MOST:
         part = waiting.pop(0)
-        within = part.get_payload()
-        if isinstance(within, list) and part.get_content_maintype() == "multipart":
-            waiting[:0] = [child for child in within if isinstance(child, Message)]
+        if part.is_multipart() and part.get_content_maintype() == "multipart":
+            waiting[:0] = _within(part)
         else:
             number += 1
             yield number, part
+
+
+def _within(part: "Part") -> "list[Part]":
+    """Return the parts of a part that has some."""
+    within = part.get_payload()
+    return [child for child in within if isinstance(child, Message)]
 
 
 def _shown(parts: "list[tuple[int, Part]]", kind: str) -> "Part | None":
@@ -229,13 +235,9 @@ def _file_name(part: "Part") -> str:
 
 
 def _payload(part: "Part") -> bytes:
-    within = part.get_payload()
-    if isinstance(within, list):  # an attached message, as it came
-        try:
-            return b"\r\n".join(c.as_bytes() for c in within if isinstance(c, Message))
-        except (ValueError, LookupError, AttributeError, RecursionError, TypeError):
-            return b""
     try:
+        if part.is_multipart():  # an attached message, as it came
+            return b"\r\n".join(child.as_bytes() for child in _within(part))
         found = part.get_payload(decode=True)
     except (ValueError, LookupError, AssertionError):
         return b""
@@ -315,7 +317,10 @@ def _addresses(message: "Part", name: str) -> list[tuple[str, str]]:
         for found, value in message.raw_items()
         if found.lower() == name.lower()
     ]
-    pairs = email.utils.getaddresses(raw)[:ADDRESSES_MOST]
+    try:
+        pairs = email.utils.getaddresses(raw)[:ADDRESSES_MOST]
+    except RecursionError:  # comments in comments in comments
+        return []
     return [(_decoded(who), _decoded(address)) for who, address in pairs if who or address]
 
 

@@ -44,10 +44,10 @@ def write(draft: Draft) -> bytes:
     """Write a message, lines ending in CR LF."""
     ascii_only = all(address.isascii() for address in (draft.sender, *draft.to, *draft.cc))
     message = EmailMessage(policy=(SMTP if ascii_only else SMTPUTF8).clone(cte_type="7bit"))
-    message["From"] = Address(text.nfc(draft.sender_name), addr_spec=draft.sender)
-    message["To"] = [Address(addr_spec=address) for address in draft.to]
+    message["From"] = _address(draft.sender, text.clean_line(draft.sender_name))
+    message["To"] = [_address(address) for address in draft.to]
     if draft.cc:
-        message["Cc"] = [Address(addr_spec=address) for address in draft.cc]
+        message["Cc"] = [_address(address) for address in draft.cc]
     message["Subject"] = text.clean_line(draft.subject)
     message["Date"] = email.utils.format_datetime(draft.at.astimezone(VIETNAM))
     message["Message-ID"] = message_id(draft.id, draft.sender)
@@ -61,8 +61,18 @@ def write(draft: Draft) -> bytes:
     if draft.html is not None:
         message.add_alternative(text.nfc(draft.html), subtype="html")
     for file in draft.files:
-        maintype, _, subtype = file.media_type.partition("/")
+        maintype, _, subtype = _coded_type(file.media_type).partition("/")
         message.add_attachment(
             file.content, maintype=maintype, subtype=subtype, filename=text.nfc(file.name)
         )
     return message.as_bytes()
+
+
+def _address(address: str, name: str = "") -> Address:
+    local, _, domain = address.rpartition("@")
+    return Address(name, username=local, domain=domain)
+
+
+def _coded_type(media_type: str) -> str:
+    """Return a type that may be sent in base64; RFC 2046 §5.2.1 forbids that to messages."""
+    return "application/octet-stream" if media_type.startswith("message/") else media_type

@@ -1,0 +1,53 @@
+"""Addresses as they are typed, looked up and given out."""
+
+import pytest
+
+from province.basics import Invalid
+from province.mailboxes import is_local
+from province.mailboxes.model import addresses_in, normal, without_tag
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("an@vinhlong.example", ["an@vinhlong.example"]),
+        (
+            "an@vinhlong.example; Trần Bình <binh@vinhlong.example>,\nvan@x.example",
+            ["an@vinhlong.example", "binh@vinhlong.example", "van@x.example"],
+        ),
+        ("an@x.example, an@x.example,", ["an@x.example"]),
+        ("  \n ,; ", []),
+        ("tra\u0302n@ngoai.example", ["trân@ngoai.example"]),
+    ],
+)
+def test_several_are_read_from_one_field(typed: str, found: list[str]) -> None:
+    assert addresses_in(typed, "to") == found
+
+
+@pytest.mark.parametrize(
+    "typed", ["an", "an@", "@x.example", "an@x", "a b@x.example", "<an@x.example", "an@x.example>x"]
+)
+def test_what_is_none_is_named(typed: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        addresses_in(f"binh@x.example, {typed}", "cc")
+    assert typed in refused.value.fields["cc"]
+    assert "binh" not in refused.value.fields["cc"]
+
+
+@pytest.mark.parametrize(
+    ("address", "local"),
+    [
+        ("an@vinhlong.example", True),
+        ("An@SXD.VinhLong.Example", True),
+        ("an@xvinhlong.example", False),
+        ("an@vinhlong.example.evil.example", False),
+        ("vinhlong.example", True),
+        ("an@vinhlong.example@evil.example", False),
+    ],
+)
+def test_the_province_and_its_subdomains_are_local(address: str, local: bool) -> None:
+    assert is_local("vinhlong.example", address) is local
+
+
+def test_tags_and_case_make_no_other_address() -> None:
+    assert without_tag(normal(" AN+hop+2@VinhLong.example ")) == "an@vinhlong.example"

@@ -1,0 +1,216 @@
+"""Sending from the workspace: kept, noted, asked for in one work, and followed after."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from province import audit, blobs, jobs, mailboxes
+from province.basics import (
+    NOBODY,
+    SYSTEM,
+    Actor,
+    Forbidden,
+    Invalid,
+    NotFound,
+    StateSecret,
+    TooLarge,
+    Unsupported,
+    legal_day,
+)
+from province.mailboxes import DeliveryState, Desk, Sent, Written
+from province.storage import Storage
+from tests.mailboxes.cast import AN, BINH, CHI, DOMAIN, REGISTRY, Cast
+
+WRITTEN = Written(REGISTRY, f"{BINH}, Chi <{CHI}>", "ai@ngoai.example", "Giấy mời", "Kính mời")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """What of the settings sending needs."""
+    return Desk(tmp_path / "blobs", DOMAIN, message_bytes_most=100_000, file_bytes_most=50_000)
+
+
+def send(storage: Storage, desk: Desk, actor: Actor, written: Written) -> str:
+    with storage.work(actor) as work:
+        return mailboxes.send(work, desk, written)
+
+
+def sent_jobs(storage: Storage) -> list[jobs.Job]:
+    with storage.reading() as connection:
+        return [job for job in jobs.waiting(connection) if job.kind == "mail.send"]
+
+
+def known(storage: Storage, actor: Actor, sent_id: str) -> Sent:
+    with storage.reading() as connection:
+        today = legal_day(storage.clock.now())
+        return mailboxes.sent_message(connection, actor, sent_id, today)
+
+
+def test_a_message_is_kept_noted_and_asked_for(storage: Storage, cast: Cast, desk: Desk) -> None:
+    sent_id = send(storage, desk, cast.an, WRITTEN)
+    found = known(storage, cast.an, sent_id)
+    assert (found.sender, found.subject) == (REGISTRY, "Giấy mời")
+    assert {d.address: d.state for d in found.deliveries} == dict.fromkeys(
+        [BINH, CHI, "ai@ngoai.example"], DeliveryState.WAITING
+    )
+    [job] = sent_jobs(storage)
+    assert job.payload["recipients"] == [BINH, CHI, "ai@ngoai.example"]
+    content = blobs.read(desk.blobs, job.payload["blob"])
+    letter = mailboxes.letter(content)
+    assert letter.sender == f"Văn thư UBND tỉnh <{REGISTRY}>"
+    assert (letter.text.strip(), letter.cc) == ("Kính mời", ("ai@ngoai.example",))
+    assert letter.message_id == f"<{sent_id}@vinhlong.example>"
+    with storage.reading() as connection:
+        [entry] = audit.history(connection, "message", sent_id)
+    assert (entry.deed, entry.unit_id) == ("mailboxes.message.sent", cast.province)
+
+
+def test_the_same_form_sent_twice_sends_one_message(
+    storage: Storage, cast: Cast, desk: Desk
+) -> None:
+    form = replace(WRITTEN, key="form-1")
+    first = send(storage, desk, cast.an, form)
+    assert send(storage, desk, cast.an, form) == first
+    assert len(sent_jobs(storage)) == 1
+    assert send(storage, desk, cast.an, WRITTEN) != first
+
+
+@pytest.mark.parametrize("sender", [BINH, "ai@ngoai.example", "", "khongco@vinhlong.example"])
+def test_nobody_writes_in_anothers_name(
+    storage: Storage, cast: Cast, desk: Desk, sender: str
+) -> None:
+    with pytest.raises(Forbidden, match=r"mailboxes\.sender\.not_yours"):
+        send(storage, desk, cast.an, replace(WRITTEN, sender=sender))
+    with pytest.raises(Forbidden):
+        send(storage, desk, NOBODY, WRITTEN)
+    assert sent_jobs(storage) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "refusal", "field"),
+    [
+        ({"to": "", "cc": BINH}, Invalid, "to"),
+        ({"to": "binh"}, Invalid, "to"),
+        ({"to": f"{BINH} {CHI}"}, Invalid, "to"),
+        ({"to": "khongco@vinhlong.example"}, Invalid, "to"),
+        ({"cc": "an@khongco.vinhlong.example"}, Invalid, "cc"),
+        ({"to": ", ".join(f"a{n}@ngoai.example" for n in range(201))}, Invalid, "to"),
+        ({"subject": "  \u200b "}, Invalid, "subject"),
+    ],
+)
+def test_what_is_not_right_is_said_beside_its_field(
+    storage: Storage,
+    cast: Cast,
+    desk: Desk,
+    changed: dict[str, str],
+    refusal: type[Invalid],
+    field: str,
+) -> None:
+    with pytest.raises(refusal) as refused:
+        send(storage, desk, cast.an, replace(WRITTEN, **changed))  # type: ignore[arg-type]
+    assert list(refused.value.fields) == [field]
+    assert sent_jobs(storage) == []
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"subject": "Độ mật: Mật"},
+        {"text": "TỐI MẬT\n\nKế hoạch"},
+        {"files": (("Độ mật - Tuyệt mật.pdf", b"%PDF-1.7\n"),)},
+    ],
+)
+def test_state_secrets_are_refused_and_nothing_is_kept(
+    storage: Storage, cast: Cast, desk: Desk, changed: dict[str, object]
+) -> None:
+    with pytest.raises(StateSecret):
+        send(storage, desk, cast.an, replace(WRITTEN, **changed))  # type: ignore[arg-type]
+    assert not desk.blobs.exists()
+
+
+def test_files_are_checked_and_sent_along(storage: Storage, cast: Cast, desk: Desk) -> None:
+    pdf = ("../Quyết định.pdf", b"%PDF-1.7\nnoi dung")
+    send(storage, desk, cast.an, replace(WRITTEN, files=[pdf]))
+    [job] = sent_jobs(storage)
+    content = blobs.read(desk.blobs, job.payload["blob"])
+    [its] = mailboxes.letter(content).attachments
+    assert (its.name, its.media_type) == ("Quyết định.pdf", "application/pdf")
+    assert mailboxes.attachment(content, its.number)[1] == pdf[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "refusal"),
+    [
+        ("thu.pdf", b"MZ\x90\x00 program", Unsupported),
+        ("thu.exe", b"MZ\x90\x00 program", Unsupported),
+        ("thu.docx", b"%PDF-1.7\n", Unsupported),
+        ("lon.pdf", b"%PDF-1.7\n" + b"x" * 60_000, TooLarge),
+    ],
+)
+def test_files_that_lie_or_are_too_large_are_refused(
+    storage: Storage,
+    cast: Cast,
+    desk: Desk,
+    name: str,
+    content: bytes,
+    refusal: type[Invalid],
+) -> None:
+    with pytest.raises(refusal):
+        send(storage, desk, cast.an, replace(WRITTEN, files=[(name, content)]))
+    assert sent_jobs(storage) == []
+
+
+def test_a_message_has_a_size_all_together(storage: Storage, cast: Cast, desk: Desk) -> None:
+    files = [(f"{n}.pdf", b"%PDF-1.7\n" + b"x" * 40_000) for n in range(2)]
+    with pytest.raises(TooLarge, match=r"mailboxes\.message\.too_large"):
+        send(storage, desk, cast.an, replace(WRITTEN, files=files))
+
+
+def test_only_who_holds_the_mailbox_sees_what_became_of_it(
+    storage: Storage, cast: Cast, desk: Desk
+) -> None:
+    sent_id = send(storage, desk, cast.an, WRITTEN)
+    for actor in (cast.binh, cast.chi, NOBODY):
+        with pytest.raises(NotFound, match=r"mailboxes\.message\.unknown"):
+            known(storage, actor, sent_id)
+
+
+def test_newer_news_is_not_overwritten_by_older(storage: Storage, cast: Cast, desk: Desk) -> None:
+    sent_id = send(storage, desk, cast.an, WRITTEN)
+    now = storage.clock.now()
+
+    def record(state: str, minutes: int, *, envid: str = sent_id, to: str = BINH) -> bool:
+        with storage.work(SYSTEM) as work:
+            return mailboxes.record_delivery(
+                work,
+                envid=envid,
+                recipient=to,
+                state=state,
+                status="2.0.0",
+                detail="x" * 1000,
+                at=now + timedelta(minutes=minutes),
+            )
+
+    assert record("deferred", 2)
+    assert record("delivered", 5)
+    assert not record("deferred", 3)
+    assert not record("delivered", 5, envid="notification-of-ours")
+    assert not record("delivered", 5, to="khac@ngoai.example")
+    states = {d.address: d.state for d in known(storage, cast.an, sent_id).deliveries}
+    assert states[BINH] == DeliveryState.DELIVERED
+    assert states[CHI] == DeliveryState.WAITING
+    with storage.reading() as connection:
+        found = mailboxes.delivery_states(connection, [sent_id, "khong co"])
+    assert sorted(found) == [sent_id]
+    assert len(found[sent_id]) == 3
+
+
+def test_nobody_sends_as_a_mailbox_taken_back(storage: Storage, cast: Cast, desk: Desk) -> None:
+    assert cast.an.account_id
+    with storage.work(SYSTEM) as work:
+        mailboxes.release(work, REGISTRY, cast.an.account_id)
+    with pytest.raises(Forbidden):
+        send(storage, desk, cast.an, WRITTEN)
+    assert send(storage, desk, cast.an, replace(WRITTEN, sender=AN))
