@@ -1,0 +1,110 @@
+"""Forms as they are sent, and what every page that takes one needs."""
+
+from collections.abc import Awaitable, Callable
+from datetime import date
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+from starlette.responses import Response
+
+from province.basics import Invalid, Refusal, legal_day, text
+from province.house import House
+
+FILES_MOST = 5
+FIELDS_MOST = 2000
+FIELD_BYTES_MOST = 16 * 2**20  # a sheet travels in a hidden field between preview and writing
+
+Handler = Callable[[Request, FormData], Response]
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def house_of(request: Request) -> House:
+    """Return the house the request came to."""
+    house: House = request.state.house
+    return house
+
+
+def today_of(request: Request) -> date:
+    """Return the legal day it is."""
+    return legal_day(house_of(request).clock.now())
+
+
+def posted(handle: Handler) -> Endpoint:
+    """Make an endpoint of a function that takes the form as it was sent, in a thread."""
+
+    async def endpoint(request: Request) -> Response:
+        async with request.form(
+            max_files=FILES_MOST, max_fields=FIELDS_MOST, max_part_size=FIELD_BYTES_MOST
+        ) as form:
+            return await run_in_threadpool(handle, request, form)
+
+    endpoint.__name__ = handle.__name__
+    return endpoint
+
+
+def words(form: FormData, name: str) -> str:
+    """Return a text field; "" when it was not sent."""
+    value = form.get(name)
+    return value.strip() if isinstance(value, str) else ""
+
+
+def every(form: FormData, name: str) -> list[str]:
+    """Return every value of a field that may be sent several times."""
+    return [value for value in form.getlist(name) if isinstance(value, str)]
+
+
+def number_in(typed: str) -> int | None:
+    """Return the number a link or a choice of ours carries; None for anything else."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None
+
+
+def number(form: FormData, name: str) -> int | None:
+    """Return the number a choice of ours carries; None when none was made."""
+    return number_in(words(form, name))
+
+
+def day(form: FormData, name: str) -> date | None:
+    """Return a day as typed, `20/11/2026`; None when nothing was typed.
+
+    Refuses: http.form.day.
+    """
+    typed = words(form, name)
+    found = text.parse_date(typed)
+    if typed and found is None:
+        sentence = "Ngày chưa đúng. Hãy ghi như 20/11/2026."
+        raise Invalid("http.form.day", sentence, fields={name: sentence})
+    return found
+
+
+def required_day(form: FormData, name: str) -> date:
+    """Return a day that must be typed.
+
+    Refuses: http.form.day.
+    """
+    found = day(form, name)
+    if found is None:
+        sentence = "Vui lòng ghi ngày, ví dụ 20/11/2026."
+        raise Invalid("http.form.day", sentence, fields={name: sentence})
+    return found
+
+
+def upload(form: FormData, name: str) -> bytes:
+    """Return the file sent in a field; empty when none was chosen."""
+    value = form.get(name)
+    if not isinstance(value, UploadFile):
+        return b""
+    value.file.seek(0)
+    return value.file.read()
+
+
+def errors_of(refusal: Refusal | None) -> dict[str, str]:
+    """Return what to say beside the fields; what belongs to none leads to the page's top."""
+    if refusal is None:
+        return {}
+    return dict(refusal.fields) or {"noi-dung": refusal.sentence}
+
+
+def page_number(request: Request) -> int:
+    """Return which page of a list is asked for, from 1."""
+    return max(1, number_in(request.query_params.get("trang", "")) or 1)
