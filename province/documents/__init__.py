@@ -29,6 +29,7 @@ from province.documents.kinds import ADMINISTRATIVE, COPIES, LEGAL, TYPES, Docum
 from province.documents.model import (
     DEEDS,
     OPEN,
+    STEP_DEEDS,
     Circulation,
     Incoming,
     Outgoing,
@@ -101,6 +102,7 @@ __all__ = [
     "OPEN",
     "SCANS_TAKEN",
     "SOON_WORKING_DAYS",
+    "STEP_DEEDS",
     "TYPES",
     "VIEWS",
     "Arrival",

@@ -23,6 +23,20 @@ DEEDS = {
     "documents.incoming.worked": "Cập nhật tiến độ và kết thúc xử lý văn bản đến",
     "documents.desk.set": "Đặt cách cấp số và tiếp nhận văn bản của cơ quan",
 }
+STEP_DEEDS = {  # written down, never granted: each comes with a deed that is
+    "documents.draft.submitted": "Trình kiểm tra dự thảo văn bản",
+    "documents.draft.sent_back": "Chuyển lại dự thảo văn bản để sửa",
+    "documents.draft.cancelled": "Hủy dự thảo văn bản",
+    "documents.document.registered_historical": "Đăng ký văn bản ban hành trước đây",
+    "documents.file.added": "Thêm tệp của văn bản",
+    "documents.file.removed": "Bỏ tệp khỏi dự thảo văn bản",
+    "documents.file.read": "Mở tệp của văn bản",
+    "documents.incoming.accepted": "Báo nơi gửi đã nhận văn bản",
+    "documents.incoming.returned": "Trả lại văn bản cho nơi gửi",
+    "documents.incoming.completed": "Kết thúc xử lý văn bản đến",
+    "documents.incoming.recall_asked": "Nhận yêu cầu thu hồi văn bản",
+    "documents.incoming.recall_answered": "Trả lời yêu cầu thu hồi văn bản",
+}
 
 
 class Urgency(IntEnum):

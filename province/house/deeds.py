@@ -27,10 +27,10 @@ GRANTABLE: dict[str, str] = {
 SENTENCES: dict[str, str] = {
     **GRANTABLE,
     **services.APPLICANT_DEEDS,
+    **documents.STEP_DEEDS,
     **access.OWN_DEEDS,
     **procedures.DEEDS,
     "blobs.file.refused": "Từ chối tệp không an toàn",
-    "documents.file.read": "Mở tệp của văn bản",
     "mailboxes.message.sent": "Gửi thư",
 }
 
