@@ -59,39 +59,39 @@ def unread(root: Path, box: Mailbox) -> int:
     return sum(not entry.seen for entry in maildir.listing(root, box.address, Folder.INBOX))
 
 
-def content(root: Path, box: Mailbox, folder: Folder, name: str) -> tuple[Entry, bytes]:
+def content(root: Path, box: Mailbox, folder: Folder, unique: str) -> tuple[Entry, bytes]:
     """Return a message as it is kept.
 
     Refuses: mailboxes.message.unknown, mailboxes.message.moved.
     """
-    entry = maildir.find(root, box.address, folder, name)
+    entry = maildir.find(root, box.address, folder, unique)
     return entry, maildir.read(entry)
 
 
-def set_seen(root: Path, box: Mailbox, folder: Folder, name: str, *, seen: bool) -> None:
+def set_seen(root: Path, box: Mailbox, folder: Folder, unique: str, *, seen: bool) -> None:
     """Note that a message was read, or is to be read again.
 
     Refuses: mailboxes.message.unknown, mailboxes.message.moved.
     """
-    entry = maildir.find(root, box.address, folder, name)
+    entry = maildir.find(root, box.address, folder, unique)
     if entry.seen != seen:
         maildir.mark(entry, add="S" if seen else "", remove="" if seen else "S")
 
 
-def set_answered(root: Path, box: Mailbox, folder: Folder, name: str) -> None:
+def set_answered(root: Path, box: Mailbox, folder: Folder, unique: str) -> None:
     """Note that a message was answered, for all who share the mailbox.
 
     Refuses: mailboxes.message.unknown, mailboxes.message.moved.
     """
-    maildir.mark(maildir.find(root, box.address, folder, name), add="RS")
+    maildir.mark(maildir.find(root, box.address, folder, unique), add="RS")
 
 
-def move(root: Path, box: Mailbox, folder: Folder, name: str, to: Folder) -> None:
+def move(root: Path, box: Mailbox, folder: Folder, unique: str, to: Folder) -> None:
     """Put a message into another folder.
 
     Refuses: mailboxes.message.unknown, mailboxes.message.moved.
     """
-    maildir.move(root, box.address, maildir.find(root, box.address, folder, name), to)
+    maildir.move(root, box.address, maildir.find(root, box.address, folder, unique), to)
 
 
 def empty_trash(root: Path, box: Mailbox) -> int:

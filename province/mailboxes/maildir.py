@@ -37,7 +37,7 @@ class Entry:
     """One message of a folder, as its file name tells it."""
 
     name: str  # without flags: stays the same when the message is read, answered, moved
-    unique: str
+    unique: str  # its id in the mailbox: stays the same in every folder
     at: datetime  # when it was delivered
     size: int  # bytes
     flags: str  # of DFPRST, in this order: S seen, R answered, F flagged, T deleted
@@ -110,13 +110,13 @@ def listing(root: Path, box: str, folder: Folder) -> list[Entry]:
     return sorted(found, key=lambda entry: (entry.at, entry.unique), reverse=True)
 
 
-def find(root: Path, box: str, folder: Folder, name: str) -> Entry:
-    """Return one message of a folder.
+def find(root: Path, box: str, folder: Folder, unique: str) -> Entry:
+    """Return one message of a folder by its id.
 
     Refuses: mailboxes.message.unknown.
     """
     for entry in listing(root, box, folder):
-        if entry.name == name:
+        if entry.unique == unique:
             return entry
     raise NotFound(
         "mailboxes.message.unknown",

@@ -9,7 +9,8 @@ import email.header
 import email.utils
 import html
 import re
-from collections.abc import Callable, Iterator
+from base64 import b64encode
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import policy
@@ -28,6 +29,7 @@ TEXT_BYTES_MOST = 2 * 2**20  # of one part shown or looked through
 LINE_CHARACTERS_MOST = 2000  # of one header field shown
 ADDRESSES_MOST = 200
 _SAFE_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,60}/[a-z0-9][a-z0-9!#$&^_.+-]{0,60}")
+_PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 _TAGS = nh3.ALLOWED_TAGS | {"font", "center", "u", "s"}
 _ATTRIBUTES = {
     **{tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()},
@@ -53,7 +55,6 @@ class Attachment:
     name: str
     media_type: str  # as declared, or application/octet-stream
     size: int  # bytes
-    content_id: str  # by which the HTML part refers to it; may be empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,17 +115,17 @@ def letter(content: bytes) -> Letter:
     )
 
 
-def safe_html(content: bytes, address_of: Callable[[Attachment], str]) -> tuple[str, int]:
+def safe_html(content: bytes) -> tuple[str, int]:
     """Return the HTML part made harmless, and how many pictures from elsewhere were left out.
 
-    `address_of` gives the address under which one of the message's own pictures is served.
+    The message's own pictures are written into it, so that it needs nothing from anywhere.
     """
     parts = list(_parts(_parsed(content)))
     shown = _shown(parts, "text/html")
     own = {
-        its.content_id: its
-        for number, part in parts
-        if (its := _attachment(number, part)).content_id and its.media_type.startswith("image/")
+        _field(part, "Content-ID").strip("<> "): part
+        for _, part in parts
+        if part.get_content_type() in _PICTURES
     }
     blocked = 0
 
@@ -132,8 +133,8 @@ def safe_html(content: bytes, address_of: Callable[[Attachment], str]) -> tuple[
         nonlocal blocked
         if (tag, name) != ("img", "src"):
             return value
-        if value.startswith("cid:") and (its := own.get(value[4:])):
-            return address_of(its)
+        if value.startswith("cid:") and (its := own.get(value[4:])) is not None:
+            return f"data:{its.get_content_type()};base64,{b64encode(_payload(its)).decode()}"
         blocked += 1
         return None
 
@@ -221,7 +222,6 @@ def _attachment(number: int, part: "Part") -> Attachment:
         name=_file_name(part) or f"tep-{number}{_EXTENSIONS.get(kind, '')}",
         media_type=kind if _SAFE_TYPE.fullmatch(kind) else "application/octet-stream",
         size=len(_payload(part)),
-        content_id=_field(part, "Content-ID").strip("<> "),
     )
 
 

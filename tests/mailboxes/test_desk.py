@@ -30,7 +30,7 @@ def put(root: Path, number: int, *, head: str = "", folder: Folder = Folder.INBO
 
 
 def names(root: Path, folder: Folder = Folder.INBOX, number: int = 1) -> list[str]:
-    return [entry.name for entry, _ in mailboxes.page(root, BOX, folder, number).rows]
+    return [entry.unique for entry, _ in mailboxes.page(root, BOX, folder, number).rows]
 
 
 def test_a_folder_is_read_page_by_page_newest_first(root: Path) -> None:

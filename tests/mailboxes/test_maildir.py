@@ -117,13 +117,13 @@ def test_flags_are_kept_in_order_and_through_moves(root: Path) -> None:
     deliver(root)
     [entry] = maildir.listing(root, BOX, Folder.INBOX)
     maildir.mark(entry, add="S")
-    maildir.mark(maildir.find(root, BOX, Folder.INBOX, entry.name), add="FR", remove="S")
-    marked = maildir.find(root, BOX, Folder.INBOX, entry.name)
+    maildir.mark(maildir.find(root, BOX, Folder.INBOX, entry.unique), add="FR", remove="S")
+    marked = maildir.find(root, BOX, Folder.INBOX, entry.unique)
     assert marked.path.name == f"{entry.name}:2,FR"
     maildir.move(root, BOX, marked, Folder.TRASH)
-    assert maildir.find(root, BOX, Folder.TRASH, entry.name).flags == "FR"
+    assert maildir.find(root, BOX, Folder.TRASH, entry.unique).flags == "FR"
     with pytest.raises(NotFound, match=r"mailboxes\.message\.unknown"):
-        maildir.find(root, BOX, Folder.INBOX, entry.name)
+        maildir.find(root, BOX, Folder.INBOX, entry.unique)
 
 
 def test_who_comes_second_is_told_that_it_was_moved(root: Path) -> None:
