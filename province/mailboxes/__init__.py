@@ -76,7 +76,6 @@ from province.mailboxes.sending import (
     sent_message,
 )
 from province.mailboxes.store import holders, mailboxes_of_unit
-from province.mailboxes.store import holders, mailboxes_of_unit
 from province.mailboxes.writing import Draft, write
 
 __all__ = [
@@ -115,13 +114,11 @@ __all__ = [
     "hand_over",
     "hold",
     "holders",
-    "holders",
     "is_local",
     "letter",
     "listing",
     "mailbox_of",
     "mailboxes_of",
-    "mailboxes_of_unit",
     "mailboxes_of_unit",
     "may_send_as",
     "move",
