@@ -1,4 +1,4 @@
-"""Deeds in words: each is shown under the room it belongs to (`test_jobs` proves none is missing)."""
+"""Deeds in words, room by room; `test_jobs` proves that none is missing."""
 
 from province.house import deeds
 
