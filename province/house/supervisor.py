@@ -6,6 +6,7 @@ a byte to the pipe named in its environment. Another pipe, on which nobody ever 
 parts that the supervisor is gone: however it was ended, they stop as if it had told them to.
 """
 
+import contextlib
 import os
 import selectors
 import signal
@@ -66,7 +67,8 @@ def inherited(name: str) -> socket.socket:
 def say_ready() -> None:
     """Tell the supervisor, from inside a part, that it can be used."""
     if (pipe := os.environ.pop("VL_READY_FD", None)) is not None:
-        os.write(int(pipe), b"1")
+        with contextlib.suppress(BrokenPipeError):  # it is gone: its lifeline tells us to stop
+            os.write(int(pipe), b"1")
         os.close(int(pipe))
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from province.house.supervisor import Part, Supervisor, bind
+from province.house.supervisor import Part, Supervisor, bind, say_ready
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -107,6 +107,17 @@ def test_no_part_outlives_a_killed_supervisor() -> None:
         supervisor.kill()
     assert len(parts) == 2
     assert all(ended(part) for part in parts)
+
+
+def test_a_part_that_is_ready_too_late_to_tell_stays_in_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hear, tell = os.pipe()
+    os.close(hear)
+    monkeypatch.setenv("VL_READY_FD", str(tell))
+    say_ready()
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.close(tell)
 
 
 def test_a_port_that_is_taken_is_an_error(listening: socket.socket) -> None:
