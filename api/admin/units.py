@@ -145,7 +145,7 @@ def _last_day(unit: Unit, today: date) -> date:
 
 
 def _story(connection: Connection, unit: Unit) -> dict[str, Any]:
-    before = directory.successions_to(connection, unit.id)
+    before = directory.successions_to(connection, {unit.id})
     after = directory.successions_from(connection, [unit.id])
     versions = directory.unit_versions_of(connection, unit.id)
     ids = {one.predecessor_id for one in before} | {one.successor_id for one in after}

@@ -53,7 +53,7 @@ def _with_successors(connection: Connection, unit_id: int) -> set[int]:
 def _with_predecessors(connection: Connection, unit_ids: set[int]) -> set[int]:
     known, asked = set(unit_ids), set(unit_ids)
     while asked:
-        links = (link for one in asked for link in directory.successions_to(connection, one))
+        links = directory.successions_to(connection, asked)
         asked = {link.predecessor_id for link in links} - known
         known |= asked
     return known

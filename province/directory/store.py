@@ -230,9 +230,9 @@ def successions_from(connection: Connection, unit_ids: Collection[int]) -> list[
     return _successions(connection, link.predecessor_id.in_(unit_ids))
 
 
-def successions_to(connection: Connection, unit_id: int) -> list[Succession]:
-    """Return the links from the predecessors of a unit, oldest first."""
-    return _successions(connection, unit_successions.c.successor_id == unit_id)
+def successions_to(connection: Connection, unit_ids: Collection[int]) -> list[Succession]:
+    """Return the links from the predecessors of units, oldest first."""
+    return _successions(connection, unit_successions.c.successor_id.in_(unit_ids))
 
 
 def _successions(connection: Connection, which: ColumnElement[bool]) -> list[Succession]:

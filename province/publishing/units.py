@@ -59,7 +59,7 @@ def open_book(connection: Connection | None, today: date) -> Book:
         (book.inside if unit.kind in _INSIDE else book.units)[unit.id] = unit
     waiting = [*book.units, *book.inside]
     while waiting:
-        for link in directory.successions_to(connection, waiting.pop()):
+        for link in directory.successions_to(connection, {waiting.pop()}):
             book.links.append(link)
             earlier = link.predecessor_id
             if not any(earlier in known for known in (book.units, book.inside, book.former)):

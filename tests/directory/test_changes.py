@@ -125,7 +125,7 @@ def test_a_merger_takes_children_and_staff_along(storage: Storage, cast: Cast) -
             ("Lê An", False),
             ("Lê Bình", False),  # once, though he came from both
         ]
-        links = directory.successions_to(connection, new.id)
+        links = directory.successions_to(connection, {new.id})
         assert {(one.predecessor_id, one.on, one.note) for one in links} == {
             (cast.district, REFORM, "NQ 202/2025/QH15"),
             (cast.transport, REFORM, "NQ 202/2025/QH15"),
