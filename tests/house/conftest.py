@@ -11,12 +11,12 @@ from tests.house.scene import Scene, open_scene
 
 @pytest.fixture(scope="session")
 def scene(demo_var: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    """The demonstration province with one of everything, on SQLite and the system's clock."""
-    from province.basics import SystemClock, load_settings
+    """The demonstration province with one of everything, on SQLite and a clock that stands."""
+    from province.basics import FrozenClock, SystemClock, load_settings
     from province.house import open_house
 
     var = tmp_path_factory.mktemp("scene") / "var"
     shutil.copytree(demo_var, var)
-    house = open_house(load_settings(var=var), SystemClock())
+    house = open_house(load_settings(var=var), FrozenClock(SystemClock().now()))
     yield open_scene(house)
     house.storage.close()

@@ -1,7 +1,8 @@
 """The demonstration province in the middle of a working day: one of everything, in every state.
 
 Everything happens at one ward. Somebody may do every deed there is; a bystander works at the very
-same ward and holds no role at all.
+same ward and holds no role at all; a neighbour may do every deed, but at another ward. The clock
+stands still, so that nothing is written for the mere passing of time.
 """
 
 from dataclasses import dataclass, field, replace
@@ -103,13 +104,15 @@ def _people(scene: Scene) -> None:
         everything = Role("everything", "Mọi việc", "Mọi hành vi có trong hệ thống.", False, 99)
         store.put_role(work, everything)
         store.set_role_deeds(work, everything.code, deeds.GRANTABLE)
-        for name in ("almighty", "bystander", "other"):
-            scene.things[name] = _open(work, f"{name}@vinhlong.example", unit_id=scene.ward.id)
+        for name in ("almighty", "bystander", "other", "neighbour"):
+            unit_id = scene.other_ward.id if name == "neighbour" else scene.ward.id
+            scene.things[name] = _open(work, f"{name}@vinhlong.example", unit_id=unit_id)
         access.give_role(work, scene.almighty.id, everything.code, None)
+        access.give_role(work, scene.neighbour.id, everything.code, scene.other_ward.id)
         for kind in ("citizen", "company"):
             scene.things[kind] = _open(work, f"{kind}@thu.example", kind=kind)
     scene.people |= {"system": SYSTEM, "nobody": Actor("nobody", NOBODY.id, NOBODY.name)}
-    for name in ("almighty", "bystander", "other", "citizen"):
+    for name in ("almighty", "bystander", "other", "neighbour", "citizen"):
         account: Account = scene.things[name]
         entered = access.sign_in(
             scene.house.storage, account.email, PASSWORD, address=HERE, agent="Firefox"
@@ -172,7 +175,7 @@ def _keys(scene: Scene) -> None:
     with scene.work("almighty") as work:
         session = scene.session(work)
         secret, _ = access.start_totp(work, session, "Tỉnh")
-        access.finish_totp(work, session, pyotp.TOTP(secret).now())
+        access.finish_totp(work, session, pyotp.TOTP(secret).at(work.now))
     with scene.work("other") as work:
         session = scene.session(work)
         access.make_app_password(work, session, "Thunderbird")
@@ -193,9 +196,8 @@ def _outgoing(scene: Scene) -> None:
     """Write a letter of the ward for every state up to issued."""
     folder, calendar = scene.house.settings.blobs, scene.house.calendar
     with scene.work("almighty") as work:
-        made = [
-            documents.draft(work, scene.ward.id, scene.letter(scene.other_ward)) for _ in "12345"
-        ]
+        letter = scene.letter(scene.committee)
+        made = [documents.draft(work, scene.ward.id, letter) for _ in range(5)]
         scene.things["draft_file"] = documents.attach(
             work, folder, made[0], scan(), "phu-luc.pdf", main=False, bytes_most=2**20
         )

@@ -37,19 +37,22 @@ SHARED = "hop@vinhlong.example"
 NEW = "moi@vinhlong.example"
 
 
+WITHOUT_ROLE = ("nobody", "citizen", "bystander", "program")
+
+
 @dataclass(frozen=True)
 class Deed:
     """How a deed is done to a real thing, by whom it may be, and by whom it may not."""
 
     do: Callable[[Work, Scene], object]
     rightful: str = "almighty"
-    strangers: tuple[str, ...] = ("nobody", "citizen", "bystander", "program")
+    strangers: tuple[str, ...] = (*WITHOUT_ROLE, "neighbour")
     then: str = ""  # code of what stops even the rightful one, further on
 
 
 def system(do: Callable[[Work, Scene], object]) -> Deed:
     """A deed of the system itself, which nobody can be granted."""
-    return Deed(do, "system", ("nobody", "citizen", "bystander", "program", "almighty"))
+    return Deed(do, "system", (*WITHOUT_ROLE, "neighbour", "almighty"))
 
 
 def own(do: Callable[[Work, Scene], object], rightful: str = "bystander", then: str = "") -> Deed:
@@ -59,7 +62,7 @@ def own(do: Callable[[Work, Scene], object], rightful: str = "bystander", then: 
 
 def others(do: Callable[[Work, Scene], object]) -> Deed:
     """A deed to a thing of another account's own, which no grant reaches."""
-    return Deed(do, "other", ("nobody", "citizen", "bystander", "program", "almighty"))
+    return Deed(do, "other", (*WITHOUT_ROLE, "neighbour", "almighty"))
 
 
 def facts(it: Scene, name: str = "Trung tâm Quan trắc") -> UnitFacts:
@@ -100,7 +103,9 @@ ACTIONS: dict[str, Deed] = {
         lambda work, it: access.issue_token(work, it.company.id, "Máy", ["services.dossier.filed"])
     ),
     "access.revoke_token": Deed(lambda work, it: access.revoke_token(work, it.token.id)),
-    "access.read_audit": Deed(lambda work, it: access.read_audit(work, AuditFilter())),
+    "access.read_audit": Deed(  # at a unit: what was done in its name
+        lambda work, it: access.read_audit(work, AuditFilter()), strangers=WITHOUT_ROLE
+    ),
     "access.read_audit_entry": Deed(lambda work, it: access.read_audit_entry(work, 1)),
     "access.shelved_jobs": Deed(lambda work, it: access.shelved_jobs(work)),
     "access.try_job_again": Deed(lambda work, it: access.try_job_again(work, it.job.id)),
@@ -120,7 +125,7 @@ ACTIONS: dict[str, Deed] = {
     "access.start_totp": own(lambda work, it: access.start_totp(work, it.session(work), "Tỉnh")),
     "access.finish_totp": own(
         lambda work, it: access.finish_totp(
-            work, it.session(work), pyotp.TOTP(it.started_totp).now()
+            work, it.session(work), pyotp.TOTP(it.started_totp).at(work.now)
         ),
         "other",
     ),
@@ -145,7 +150,7 @@ ACTIONS: dict[str, Deed] = {
     "access.speak_for": Deed(
         lambda work, it: access.speak_for(work, it.session(work), it.ward.id),
         "bystander",
-        ("nobody", "citizen", "program", "system"),
+        ("nobody", "citizen", "program", "system", "neighbour"),
     ),
     # -- access: the directory
     "access.directory_actions.open_unit": Deed(
@@ -190,7 +195,7 @@ ACTIONS: dict[str, Deed] = {
     ),
     "access.directory_actions.appoint": Deed(
         lambda work, it: checked.appoint(
-            work, it.person.id, it.other_ward.id, it.position.id, work.today
+            work, it.person.id, it.committee.id, it.position.id, work.today
         )
     ),
     "access.directory_actions.end_appointment": Deed(
@@ -241,7 +246,7 @@ ACTIONS: dict[str, Deed] = {
     ),
     # -- documents: what a unit writes
     "documents.draft": Deed(
-        lambda work, it: documents.draft(work, it.ward.id, it.letter(it.other_ward))
+        lambda work, it: documents.draft(work, it.ward.id, it.letter(it.committee))
     ),
     "documents.edit": Deed(
         lambda work, it: documents.edit(work, it.draft, it.letter(it.committee))
@@ -267,7 +272,7 @@ ACTIONS: dict[str, Deed] = {
     "documents.recall": Deed(lambda work, it: documents.recall(work, it.issued, "Nhầm")),
     "documents.register_historical": Deed(
         lambda work, it: documents.register_historical(
-            work, it.ward.id, it.letter(it.other_ward), number_text="1/UB", issued_on=None
+            work, it.ward.id, it.letter(it.committee), number_text="1/UB", issued_on=None
         )
     ),
     "documents.set_desk": Deed(
@@ -317,11 +322,12 @@ ACTIONS: dict[str, Deed] = {
     "services.stop": Deed(lambda work, it: services.stop(work, it.received, "Xin dừng")),
     "services.write_note": Deed(lambda work, it: services.write_note(work, it.received, "Đã gọi")),
     "services.reveal": Deed(lambda work, it: services.reveal(work, it.house, it.received)),
-    # -- services: at the counter for somebody; online anybody may file, within limits
+    # -- services: at one's own counter for somebody; online anybody may file, within limits
     "services.file_dossier": Deed(
         lambda work, it: services.file_dossier(
             work, it.house, Filing("1.013225", it.answers, it.papers, Channel.COUNTER)
-        )
+        ),
+        strangers=WITHOUT_ROLE,
     ),
     # -- services: applicants, by the secret on the receipt or the key in the draft's link
     "services.withdraw": Deed(
