@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from api.pages import page
 from province import access
-from province.basics import Actor, Forbidden, NotSignedIn
+from province.basics import Actor, Forbidden, NotSignedIn, legal_day
 from province.house import House
 from province.house.counters import Counter, counters
 
@@ -53,14 +53,20 @@ def menu(request: Request) -> Menu:
     actor: Actor | None = getattr(request.state, "actor", None)
     if actor is None or not actor.signed_in:
         return []
-    found = _counters(request.state.house, actor)
+    deeds, waiting = _desk(request)
     here = request.url.path
-    items = [{"href": "/lam-viec", "label": "Bàn làm việc", "icon": "home",
-              "current": here == "/lam-viec"}]  # fmt: skip
-    for href, label, icon, prefix in ITEMS:
-        if not _opens(request, prefix):
+    items: list[dict[str, Any]] = [
+        {
+            "href": "/lam-viec",
+            "label": "Bàn làm việc",
+            "icon": "home",
+            "current": here == "/lam-viec",
+        }
+    ]
+    for href, label, icon, room in ITEMS:
+        if not any(deed.startswith(room) for deed in deeds):
             continue
-        mine = [counter for counter in found if counter.href.startswith(href)]
+        mine = [counter for counter in waiting if counter.href.startswith(href)]
         items.append(
             {
                 "href": href,
@@ -74,23 +80,23 @@ def menu(request: Request) -> Menu:
     return [{"title": "", "items": items}]
 
 
-def _opens(request: Request, prefix: str) -> bool:
-    house: House = request.state.house
-    with house.storage.reading() as connection:
-        deeds = access.deeds_of(connection, request.state.actor)
-    return any(deed.startswith(prefix) for deed in deeds)
-
-
-def _counters(house: House, actor: Actor) -> list[Counter]:
-    with house.storage.reading() as connection:
-        return counters(connection, house, actor)
+def _desk(request: Request) -> tuple[frozenset[str], list[Counter]]:
+    """Return the deeds and the counters of the person at work, looked up once a request."""
+    if not hasattr(request.state, "desk"):
+        house: House = request.state.house
+        actor: Actor = request.state.actor
+        with house.storage.reading() as connection:
+            deeds = access.deeds_of(connection, actor, legal_day(house.clock.now()))
+            request.state.desk = deeds, counters(connection, house, actor)
+    desk: tuple[frozenset[str], list[Counter]] = request.state.desk
+    return desk
 
 
 def home(request: Request) -> Response:
     """Show what waits for the person at work."""
-    actor = require_staff(request)
-    found = _counters(request.state.house, actor)
-    return page(request, "workspace/home.html", counters=found)
+    require_staff(request)
+    _, waiting = _desk(request)
+    return page(request, "workspace/home.html", counters=waiting)
 
 
 routes = [Route("/lam-viec", home)]

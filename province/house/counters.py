@@ -34,7 +34,7 @@ DOSSIERS = (
 def counters(connection: Connection, house: House, actor: Actor) -> list[Counter]:
     """Return the counters of an actor, in the order a day's work goes through them."""
     today = legal_day(house.clock.now())
-    deeds = access.deeds_of(connection, actor)
+    deeds = access.deeds_of(connection, actor, today)
     found: list[Counter] = []
     if any(deed.startswith("services.") for deed in deeds):
         found += _dossiers(connection, house, actor)
