@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from province.basics import Refusal
     from province.house import House
 
 HERE = Path(__file__).resolve().parent
@@ -31,7 +32,7 @@ PYTHON_LEAST = (3, 11)
 COMMANDS = {
     "up": "Set everything up and run website, API, mail relay and worker until Ctrl-C.",
     "test": "Set up what the tests need and run them all: style, types, unit, journeys, browser.",
-    "site": "Build the public website from content/ and the directory.",
+    "site": "Publish content/: build the website, load the forms, index both.",
     "index": "Rebuild the search index from the database and the content.",
     "migrate": "Bring the database to the newest schema.",
     "demo": "Load the demonstration province into an empty database.",
@@ -46,6 +47,14 @@ NEEDS_TEST_TOOLS = {"test", "bench", "lock"}
 def say(line: str) -> None:
     """Tell the operator one thing."""
     print(line, flush=True)
+
+
+def tell(refusal: Refusal) -> None:
+    """Tell the operator what was refused, with every fault there is."""
+    say(f"{refusal.sentence}\n({refusal.code})")
+    faults = refusal.detail.get("faults")
+    for line in [*refusal.fields.values(), *(faults if isinstance(faults, list) else [])]:
+        say(f"  {line}")
 
 
 def usage() -> int:
@@ -198,13 +207,19 @@ def up(arguments: Sequence[str]) -> int:
 def prepare(house: House) -> None:
     """Load, build and index what is missing or out of date."""
     import demo
+    from province.basics import Invalid
     from province.house import content
 
-    content.lay_foundations(house, say)
+    content.lay_roles(house, say)
     if house.settings.demo and demo.load(house, say):
         say("Demonstration province loaded.")
-    built = content.build_site(house, say)
-    content.index_all(house, say, only_if_missing=not built)
+    try:
+        content.publish(house, say)
+    except Invalid as refusal:  # an editor's slip must not keep the province from starting
+        if not (house.settings.site / "current").exists():
+            raise
+        tell(refusal)
+        say("What was published before stays in service.")
 
 
 def announce(house: House, addresses: dict[str, Any], ready_file: Path | None) -> None:
@@ -229,13 +244,11 @@ def announce(house: House, addresses: dict[str, Any], ready_file: Path | None) -
 
 
 def site(arguments: Sequence[str]) -> int:
-    """Build the website."""
+    """Publish what editors wrote."""
     options("site").parse_args(arguments)
     from province.house import content
 
-    house = opened()
-    content.lay_foundations(house, say)
-    content.build_site(house, say)
+    content.publish(opened(), say)
     return 0
 
 
@@ -263,7 +276,8 @@ def load_demo(arguments: Sequence[str]) -> int:
     from province.house import content
 
     house = opened()
-    content.lay_foundations(house, say)
+    content.lay_roles(house, say)
+    content.load_procedures(house, say)
     loaded = demo.load(house, say)
     say(
         "Demonstration province loaded." if loaded else "The database is not empty: nothing loaded."
@@ -392,9 +406,7 @@ def main(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return 130
     except Refusal as refusal:
-        say(f"{refusal.sentence}\n({refusal.code})")
-        for line in refusal.fields.values():
-            say(f"  {line}")
+        tell(refusal)
         return 1
 
 

@@ -102,7 +102,8 @@ def demo_var(empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
     var.mkdir()
     shutil.copy(empty_sqlite, var / "province.sqlite")
     house = open_house(load_settings(var=var), SystemClock())
-    content.lay_foundations(house, print)
+    content.lay_roles(house, print)
+    content.load_procedures(house, print)
     assert demo.load(house, print)
     house.storage.close()
     return var

@@ -27,6 +27,9 @@ class Settings(BaseSettings):
     database_url: str = Field(
         "", description="SQLAlchemy address of the database; empty: SQLite in the var folder."
     )
+    content: Path | None = Field(
+        None, description="Folder editors write in; empty: content/ of the software."
+    )
     domain: str = Field("vinhlong.example", description="Mail and web domain of the province.")
     public_url: str = Field(
         "", description="Address citizens type; empty: http://127.0.0.1 and the HTTP port."

@@ -12,20 +12,36 @@ from province.search import Entry
 Say = Callable[[str], None]
 
 
-def lay_foundations(house: House, say: Say) -> None:
-    """Bring roles and procedures in the database up to what ships with the software."""
+def lay_roles(house: House, say: Say) -> None:
+    """Bring the roles in the database up to what ships with the software."""
     with house.storage.work(SYSTEM) as work:
         if access.ensure_roles(work):
             say("Roles laid in.")
+
+
+def load_procedures(house: House, say: Say) -> None:
+    """Load a revision of each procedure file that says something new."""
+    with house.storage.work(SYSTEM) as work:
         loaded = procedures.load_revisions(work, house.procedures)
     if loaded.added:
         say(f"{len(loaded.added)} procedure revisions loaded.")
 
 
+def publish(house: House, say: Say) -> None:
+    """Take in what editors wrote: the website, then the forms, then the search index.
+
+    Refuses: publishing.content.faulty, publishing.site.broken; what was published before stays.
+    """
+    built = build_site(house, say)
+    load_procedures(house, say)
+    index_all(house, say, only_if_missing=not built)
+
+
 def build_site(house: House, say: Say) -> bool:
     """Build the website when something it is made of has changed; tell whether it was built."""
     with house.storage.reading() as connection:
-        built = publishing.build_site(house.settings, connection, house.clock.now())
+        now = house.clock.now()
+        built = publishing.build_site(house.settings, connection, now, content=house.content)
     if built.fresh:
         say(f"Website built: {built.pages} pages in {built.seconds:.1f} s.")
     return built.fresh
@@ -42,7 +58,8 @@ def index_all(house: House, say: Say, *, only_if_missing: bool) -> bool:
 
 
 def _entries(connection: Connection, house: House) -> Iterator[Entry]:
-    yield from publishing.entries_for_search(connection, house.clock.now())
+    now = house.clock.now()
+    yield from publishing.entries_for_search(connection, now, content=house.content)
     for item_id in documents.ids_for_search(connection):
         if (entry := document_entry(connection, item_id)) is not None:
             yield entry

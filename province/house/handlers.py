@@ -161,10 +161,9 @@ def tidy(house: House, job: Job) -> Finish:
     return finish
 
 
-def build_site(house: House, job: Job) -> None:
-    """Build the website as it is now due, and index it when it changed."""
-    if content.build_site(house, _log):
-        content.index_all(house, _log, only_if_missing=False)
+def publish(house: House, job: Job) -> None:
+    """Publish what is now due."""
+    content.publish(house, _log)
 
 
 def _log(line: str) -> None:
@@ -178,7 +177,7 @@ HANDLERS: dict[str, Handler] = {
     "house.tidy": tidy,
     "mail.send": send_mail,
     "notifications.send": send_notification,
-    "publishing.build": build_site,
+    "publishing.build": publish,
     "search.put": put_into_index,
     "services.issue": lambda house, job: services.issue(house, job.payload),
     "services.tell": lambda house, job: services.tell(house, job.payload),

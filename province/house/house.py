@@ -8,7 +8,7 @@ from province.basics import Clock, Settings, SystemClock
 from province.basics.calendar import WorkingCalendar
 from province.storage import Storage
 
-ROOT = Path(__file__).resolve().parents[2]  # the checkout: content/, site/, demo/ live there
+ROOT = Path(__file__).resolve().parents[2]  # the checkout: build.py and the doors live there
 
 
 @dataclass(frozen=True)
@@ -24,12 +24,12 @@ class House:
     @property
     def content(self) -> Path:
         """Return the folder editors write in."""
-        return ROOT / "content"
+        return self.settings.content or ROOT / "content"
 
     @property
     def procedures(self) -> Path:
         """Return the folder of procedure files."""
-        return ROOT / "content" / "thu-tuc"
+        return self.content / "thu-tuc"
 
 
 def open_house(settings: Settings, clock: Clock | None = None) -> House:

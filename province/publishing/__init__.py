@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from province.publishing.build import CONTENT, SiteBuilt, asset_version, build_site
+from province.publishing.build import SiteBuilt, asset_version, build_site
 from province.publishing.staging import entries, stage
 from province.search import Entry
 
@@ -21,7 +21,7 @@ __all__ = ["SiteBuilt", "asset_version", "build_site", "entries_for_search"]
 
 
 def entries_for_search(
-    connection: Connection | None, now: datetime, *, content: Path = CONTENT
+    connection: Connection | None, now: datetime, *, content: Path
 ) -> Iterator[Entry]:
     """Yield every public page as the search index takes it.
 

@@ -32,7 +32,6 @@ from province.publishing.feeds import machine_files
 from province.publishing.staging import stage, write
 
 ROOT = Path(__file__).resolve().parents[2]
-CONTENT = ROOT / "content"
 PROJECT = ROOT / "site"  # mkdocs.yml, templates, assets
 
 CURRENT = "current"
@@ -57,7 +56,7 @@ def build_site(
     connection: Connection | None,
     now: datetime,
     *,
-    content: Path = CONTENT,
+    content: Path,
     project: Path = PROJECT,
 ) -> SiteBuilt:
     """Build the public site as it is at an instant and put it in service.

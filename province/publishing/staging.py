@@ -18,7 +18,7 @@ from province import procedures
 from province.basics import Invalid, legal_day
 from province.procedures import FIELDS, ProcedureFileError
 from province.publishing import authored, check, guides, lists, units
-from province.publishing.model import Fault, Kind, Matter, StagedPage
+from province.publishing.model import Fault, Kind, Matter, StagedPage, url_of
 from province.publishing.reading import NotReadable, Written, read
 from province.search import Entry
 
@@ -54,6 +54,7 @@ def stage(folder: Path, connection: Connection | None, now: datetime) -> Staged:
     faults: list[Fault] = []
     written = list(_read_all(folder, faults))
     definitions = _definitions(folder, faults)
+    unread = set(_unread(folder, faults))
     files = tuple(sorted(_public_files(folder)))
     book = units.open_book(connection, today)
     names = book.url_by_name()
@@ -68,7 +69,7 @@ def stage(folder: Path, connection: Connection | None, now: datetime) -> Staged:
     pages += units.unit_pages(connection, book)
     pages.append(lists.site_map(pages))
 
-    faults += _all_faults(folder, written, pages, files)
+    faults += _all_faults(folder, written, pages, files, unread)
     if faults:
         raise _faulty(faults)
     return Staged(folder, tuple(pages), files)
@@ -167,8 +168,20 @@ def _offices(book: units.Book) -> list[list[str]]:
     return [*links, ["/lien-he/", "Liên hệ, phản ánh, kiến nghị"]]
 
 
+def _unread(folder: Path, faults: list[Fault]) -> Iterator[str]:
+    """Yield the addresses of what could not be read: links to it are not dead on top of that."""
+    paths = [fault.path for fault in faults]
+    if any(path.startswith(f"{PROCEDURES}/") for path in paths):  # one faulty, none loaded
+        paths += [p.relative_to(folder).as_posix() for p in (folder / PROCEDURES).rglob("*.md")]
+    return map(url_of, paths)
+
+
 def _all_faults(
-    folder: Path, written: list[Written], pages: list[StagedPage], files: tuple[str, ...]
+    folder: Path,
+    written: list[Written],
+    pages: list[StagedPage],
+    files: tuple[str, ...],
+    unread: set[str],
 ) -> Iterator[Fault]:
     lines = {one.path: one.body_line for one in written}
     for one in written:
@@ -178,7 +191,7 @@ def _all_faults(
     yield from check.doubled(((page.path, page.url) for page in pages), "địa chỉ")
     yield from check.doubled(((one.path, one.matter.id) for one in written), "mã bài (id)")
     yield from check.missing_files({page.path: page.files for page in pages}, files)
-    urls = {page.url for page in pages}
+    urls = {page.url for page in pages} | unread
     for page in pages:
         yield from check.link_faults(page, urls, files, lines.get(page.path, 1))
         for href, label in page.meta.get("shortcuts", []):

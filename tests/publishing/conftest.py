@@ -12,6 +12,7 @@ from province.basics import Settings, load_settings
 Write = Callable[..., Path]
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 ADDRESS = "https://vinhlong.example"
+SHIPPED = Path(__file__).parents[2] / "content"
 
 FRONT = {
     "kind": "page",
@@ -35,7 +36,7 @@ def settings(tmp_path: Path) -> Settings:
 def project_site(tmp_path_factory: pytest.TempPathFactory) -> publishing.SiteBuilt:
     """The project's own content, built once, without a directory of units."""
     settings = load_settings(var=tmp_path_factory.mktemp("var"), public_url=ADDRESS)
-    return publishing.build_site(settings, None, NOW)
+    return publishing.build_site(settings, None, NOW, content=SHIPPED)
 
 
 @pytest.fixture

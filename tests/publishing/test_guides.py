@@ -4,13 +4,13 @@ import pytest
 
 from province import procedures
 from province.publishing import guides
-from province.publishing.build import CONTENT
 from province.publishing.model import StagedPage
+from tests.publishing.conftest import SHIPPED
 
 
 @pytest.fixture(scope="module")
 def definitions() -> list[procedures.Definition]:
-    return procedures.load_folder(CONTENT / "thu-tuc")
+    return procedures.load_folder(SHIPPED / "thu-tuc")
 
 
 @pytest.fixture(scope="module")

@@ -152,3 +152,15 @@ def test_search_is_told_of_pages_but_not_of_lists(content: Path, site: None) -> 
 )
 def test_words_are_freed_of_marks(markdown: str, words: str) -> None:
     assert plain(markdown).split() == words.split()
+
+
+def test_a_file_that_cannot_be_read_is_told_once(content: Path, site: None, write: Write) -> None:
+    write("a.md", "[b](/b/) [phép](/thu-tuc/xay-dung/c/)\n")
+    write("b.md", "", review_by="")
+    (content / "thu-tuc/xay-dung").mkdir()
+    (content / "thu-tuc/xay-dung/c.md").write_text("---\ncode: 1\n---\n", encoding="utf-8")
+    with pytest.raises(Invalid) as refused:
+        stage(content, None, NOW)
+    said = refused.value.detail["faults"]
+    assert isinstance(said, list)
+    assert {line.partition(":")[0] for line in said} == {"b.md", "thu-tuc/xay-dung/c.md"}
