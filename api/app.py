@@ -12,12 +12,15 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount
 
 from api import (
+    account,
+    admin,
     desk,
     documents,
     dossiers,
     guards,
     health,
     openapi,
+    passkeys,
     search,
     signin,
     v1_documents,
@@ -35,10 +38,13 @@ log = structlog.get_logger("api")
 DOORS: list[ModuleType] = [  # each with `routes`, in the order they are asked
     search,
     signin,
+    passkeys,
+    account,
     dossiers,
     workspace,
     desk,
     documents,
+    admin,
 ]
 OPERATIONS: list[openapi.Operation] = [
     *search.operations,

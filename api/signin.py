@@ -25,7 +25,7 @@ async def _form(request: Request) -> dict[str, str]:
         return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
-def _origin(request: Request) -> dict[str, Any]:
+def origin(request: Request) -> dict[str, Any]:
     """Return where the proof comes from, and how long a session may last."""
     settings = _house(request).settings
     return {
@@ -66,6 +66,7 @@ def _show(
         refusal=refusal,
         email=given.get("email", ""),
         asks_code=given.get("asks_code", request.query_params.get("cach") == "ma"),
+        has_domain=access.relying_party(_house(request).settings.site_url, "") is not None,
     )
 
 
@@ -79,7 +80,7 @@ async def sign_in(request: Request) -> Response:
             _house(request).storage,
             email,
             given.get("password", ""),
-            **_origin(request),
+            **origin(request),
         )
     except Refusal as refusal:
         return _show(request, onward_to, refusal=refusal, email=email)
@@ -96,7 +97,7 @@ async def second_factor(request: Request) -> Response:
             _house(request).storage,
             step,
             given.get("code", ""),
-            **_origin(request),
+            **origin(request),
         )
     except Refusal as refusal:
         if refusal.code == "access.step_over":
@@ -109,9 +110,9 @@ async def ask_code(request: Request) -> Response:
     """Send a citizen a code by e-mail and ask for it."""
     given = await _form(request)
     email, onward_to = given.get("email", ""), given.get("tiep", "")
-    origin = {name: value for name, value in _origin(request).items() if name != "life"}
+    asker = {name: value for name, value in origin(request).items() if name != "life"}
     try:
-        step = await run_in_threadpool(access.ask_code, _house(request).storage, email, **origin)
+        step = await run_in_threadpool(access.ask_code, _house(request).storage, email, **asker)
     except Refusal as refusal:
         return _show(request, onward_to, refusal=refusal, email=email, asks_code=True)
     return _show_step(request, SignIn(None, step=step, factors=("mail_code",)), onward_to)
@@ -128,7 +129,7 @@ async def enter_code(request: Request) -> Response:
             step,
             code,
             name=given.get("name", ""),
-            **_origin(request),
+            **origin(request),
         )
     except Refusal as refusal:
         if refusal.code == "access.step_over":
@@ -142,9 +143,15 @@ def _go_on(request: Request, result: SignIn, onward_to: str, code: str = "") -> 
     """Ask for the next proof, or let the person in."""
     if not result.token:
         return _show_step(request, result, onward_to, code=code)
+    return let_in(request, result, onward_to)
+
+
+def let_in(request: Request, result: SignIn, onward_to: str) -> Response:
+    """Give the browser its session, and lead to the page asked for."""
     assert result.account
     if result.account.must_change_password:
-        response = go("/tai-khoan", "Ông/bà đang dùng mật khẩu tạm. Hãy đổi mật khẩu.", tone="note")
+        said = "Ông/bà đang dùng mật khẩu tạm. Hãy đổi mật khẩu."
+        response = go("/tai-khoan/mat-khau", said, tone="note")
     else:
         response = RedirectResponse(onward(onward_to, result.account.kind), status_code=303)
     settings = _house(request).settings

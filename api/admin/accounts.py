@@ -134,7 +134,7 @@ def _show(
         request,
         "admin/account.html",
         status=refusal.http if refusal else 200,
-        account=account,
+        holder=account,
         holdings=holdings,
         roles=roles,
         givable=givable,
@@ -191,7 +191,7 @@ def _facts_page(
         request,
         "admin/account_facts.html",
         status=refusal.http if refusal else 200,
-        account=account,
+        holder=account,
         person=person,
         form=form,
         errors=errors_of(refusal),
@@ -226,7 +226,7 @@ def open_account(request: Request, form: FormData) -> Response:
 
 def _password_page(request: Request, account: Account, password: str, told: str) -> Response:
     """Show a temporary password: the answer itself, so that it is shown this once."""
-    return page(request, "admin/password.html", account=account, password=password, told=told)
+    return page(request, "admin/password.html", holder=account, password=password, told=told)
 
 
 def change(request: Request, form: FormData) -> Response:

@@ -42,6 +42,7 @@ from province.access.model import (
     SessionLife,
 )
 from province.access.oversight import (
+    ENTRIES_A_PAGE,
     forget_old,
     read_audit,
     read_audit_entry,
@@ -61,6 +62,7 @@ from province.access.passkeys import (
 )
 from province.access.roles import ensure_roles, give_role, role_file, take_role
 from province.access.second_factors import (
+    asked_of,
     finish_totp,
     renew_recovery_codes,
     start_totp,
@@ -97,6 +99,7 @@ from province.access.tokens import actor_of_token, issue_token, revoke_token
 
 __all__ = [
     "DEEDS",
+    "ENTRIES_A_PAGE",
     "OWN_DEEDS",
     "Account",
     "ApiToken",
@@ -118,6 +121,7 @@ __all__ = [
     "api_tokens_of",
     "app_passwords_of",
     "ask_code",
+    "asked_of",
     "change_account",
     "change_own_password",
     "check_password",
