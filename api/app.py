@@ -29,6 +29,7 @@ from api import (
 )
 from api.pages import page
 from api.refused import refusal_response, wants_json
+from api.routing import Drawers
 from api.website import Website, assets
 from province.basics import Invalid, NotFound, Refusal
 from province.house import House
@@ -65,7 +66,6 @@ def create_app(house: House) -> Starlette:
         Mount("/", app=Website(house.settings.site / "current")),
     ]
     app = Starlette(
-        routes=routes,
         middleware=[
             Middleware(health.CountAnswers),
             Middleware(guards.SafeHeaders),
@@ -79,6 +79,7 @@ def create_app(house: House) -> Starlette:
             Exception: answer_bug,
         },
     )
+    app.router = Drawers(routes)
     app.state.menu = workspace.menu
     return app
 

@@ -1,0 +1,53 @@
+"""Drawers find what a plain router finds, in the same order."""
+
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Mount, Route, Router
+from starlette.testclient import TestClient
+
+from api.routing import Drawers
+
+
+def named(name: str) -> Route:
+    """A route that answers with its own address."""
+
+    async def answer(request: Request) -> Response:
+        return PlainTextResponse(f"{name} {request.path_params}")
+
+    return Route(name, answer)
+
+
+ROUTES = [
+    named("/"),
+    named("/ho-so/{code}"),
+    named("/{anything}/sua"),
+    named("/ho-so/{code}/sua"),
+    Route("/tra-cuu", named("/tra-cuu").endpoint, methods=["POST"]),
+    named("/tra-cuu-khac"),
+    Mount("/assets", routes=[named("/style.css")]),
+]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "//", "/ho-so/1", "/ho-so/1/sua", "/x/sua", "/tra-cuu", "/tra-cuu-khac", "/ho-so/",
+     "/assets/style.css", "/assets", "/khong-co", "/%68o-so/1", "/ho-so//sua"],
+)  # fmt: skip
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
+def test_drawers_answer_as_one_list_of_routes_does(path: str, method: str) -> None:
+    def asked(router: Router) -> tuple[int, str]:
+        app = Starlette()
+        app.router = router
+        with TestClient(app, follow_redirects=False) as client:
+            answer = client.request(method, path)
+            return answer.status_code, answer.text
+
+    assert asked(Drawers(ROUTES)) == asked(Router(ROUTES))
+
+
+def test_a_request_is_compared_with_its_own_drawer_alone() -> None:
+    drawers = Drawers(ROUTES)
+    assert len(drawers.drawers["ho-so"].routes) == 4
+    assert drawers.routes == ROUTES
