@@ -13,6 +13,7 @@ from email.header import Header
 
 from mail.letters import Letter, Outcome, Recipient, State
 from mail.syntax import write_xtext
+from province import mailboxes
 from province.basics import VIETNAM, text
 from province.storage import new_id
 
@@ -51,13 +52,6 @@ Your message of {when} has been delivered to:
 
 {list_en}
 """
-_REASONS_VI = {
-    "5.1.1": "địa chỉ này không có",
-    "5.1.6": "hộp thư đã chuyển đi hoặc đã đóng",
-    "5.4.0": "hệ thống này chưa được phép gửi thư ra ngoài tỉnh",
-    "5.4.7": "đã thử nhiều lần trong thời hạn mà không gửi được",
-    "2.0.0": "đã nhận",
-}
 
 
 def failures_to_report(letter: Letter, outcomes: Sequence[Outcome]) -> list[Outcome]:
@@ -134,8 +128,7 @@ def _part_for_people(letter: Letter, outcomes: Sequence[Outcome], *, delivered: 
     wording = (_DELIVERED if delivered else _FAILED).format(
         when=text.instant_vi(letter.arrived),
         list_vi="\n".join(
-            f"  {o.address}\n    {_REASONS_VI.get(o.status, 'máy chủ nhận từ chối')} ({o.status})"
-            for o in outcomes
+            f"  {o.address}\n    {mailboxes.reason_vi(o.status)} ({o.status})" for o in outcomes
         ),
         list_en="\n".join(f"  {o.address}\n    {o.detail} ({o.status})" for o in outcomes),
     )

@@ -56,6 +56,7 @@ from province.mailboxes.model import (
     Mailbox,
     Sent,
     is_local,
+    reason_vi,
 )
 from province.mailboxes.reading import (
     Attachment,
@@ -126,6 +127,7 @@ __all__ = [
     "open_personal",
     "open_shared",
     "page",
+    "reason_vi",
     "record_delivery",
     "release",
     "reply",

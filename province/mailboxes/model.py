@@ -73,6 +73,28 @@ DELIVERY_VI = {
 }
 
 
+# What is said of RFC 3463 codes; those of one class that are not listed are said alike.
+_REASONS_VI = {
+    "2": "đã nhận",
+    "4": "máy chủ nhận chưa nhận được, sẽ thử lại",
+    "4.2.2": "hộp thư của người nhận đang đầy, sẽ thử lại",
+    "4.4.1": "chưa liên lạc được với máy chủ nhận, sẽ thử lại",
+    "5": "máy chủ nhận từ chối",
+    "5.1.1": "địa chỉ này không có",
+    "5.1.6": "hộp thư đã chuyển đi hoặc đã đóng",
+    "5.2.2": "hộp thư của người nhận đã đầy",
+    "5.3.4": "thư lớn hơn mức máy chủ nhận cho phép",
+    "5.4.0": "hệ thống này chưa được phép gửi thư ra ngoài tỉnh",
+    "5.4.7": "đã thử nhiều lần trong thời hạn mà không gửi được",
+    "5.7.1": "máy chủ nhận không cho phép thư này",
+}
+
+
+def reason_vi(status: str) -> str:
+    """Word a status of RFC 3463 for a person; "" when there is none yet."""
+    return _REASONS_VI.get(status) or _REASONS_VI.get(status[:1], "")
+
+
 @dataclass(frozen=True, slots=True)
 class Mailbox:
     """An address as it is open for a time, and whose it is."""

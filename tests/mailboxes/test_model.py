@@ -3,7 +3,7 @@
 import pytest
 
 from province.basics import Invalid
-from province.mailboxes import is_local
+from province.mailboxes import is_local, reason_vi
 from province.mailboxes.model import addresses_in, normal, without_tag
 
 
@@ -51,3 +51,18 @@ def test_the_province_and_its_subdomains_are_local(address: str, local: bool) ->
 
 def test_tags_and_case_make_no_other_address() -> None:
     assert without_tag(normal(" AN+hop+2@VinhLong.example ")) == "an@vinhlong.example"
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        ("5.1.1", "địa chỉ này không có"),
+        ("5.9.9", "máy chủ nhận từ chối"),
+        ("4.4.1", "chưa liên lạc được với máy chủ nhận, sẽ thử lại"),
+        ("4.9.9", "máy chủ nhận chưa nhận được, sẽ thử lại"),
+        ("2.1.5", "đã nhận"),
+        ("", ""),
+    ],
+)
+def test_codes_are_worded(status: str, said: str) -> None:
+    assert reason_vi(status) == said
