@@ -7,7 +7,7 @@ import ipaddress
 from math import inf
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -33,6 +33,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+HEADER_LINES = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
 
 
 class SafeHeaders:
@@ -46,9 +47,8 @@ class SafeHeaders:
 
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
+                set_already = {name for name, _ in message["headers"]}
+                message["headers"] += [line for line in HEADER_LINES if line[0] not in set_already]
             await send(message)
 
         await self.app(scope, receive, send_safely if scope["type"] == "http" else send)

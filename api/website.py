@@ -8,6 +8,7 @@ under way spoils nothing.
 import gzip
 import hashlib
 import mimetypes
+import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -82,6 +83,7 @@ class Website:
 
     def __init__(self, current: Path) -> None:
         self.current = current  # a symbolic link to the folder of the newest good build
+        self.goal = _goal(current)  # where it pointed when last asked
         self.build = Build(current.resolve())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -108,10 +110,18 @@ class Website:
 
     async def file(self, path: str) -> File | Path | None:
         """Return the file for an address path, None when there is none."""
-        root = self.current.resolve()
-        if root != self.build.root:
-            self.build = Build(root)
+        goal = _goal(self.current)
+        if goal != self.goal:
+            self.goal, self.build = goal, Build(self.current.resolve())
         return self.build.kept.get(path) or await run_in_threadpool(self.build.file, path)
+
+
+def _goal(link: Path) -> str:
+    """Return where a link points: one question to the system, where resolving asks a dozen."""
+    try:
+        return os.readlink(link)
+    except OSError:  # a folder by itself, or nothing yet
+        return ""
 
 
 def _below(root: Path, path: str) -> Path | None:
