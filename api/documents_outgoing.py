@@ -384,24 +384,28 @@ _SAID = {
 
 
 def _suggested(connection: Connection, actor: Actor, unit: Unit, today: date) -> dict[str, str]:
-    """Fill the signature as the signer's appointment has it: a head alone, a deputy by KT."""
+    """Fill the signature as the signer's appointment has it.
+
+    A head signs alone, a deputy by KT., who is appointed elsewhere by TL.: a chief of office.
+    """
     account = access.account(connection, actor.account_id) if actor.account_id else None
     person_id = account.person_id if account else None
-    held = directory.appointments_of(connection, person_id) if person_id else []
-    here = next((one for one in held if one.unit_id == unit.id and not one.valid_to), None)
+    ever = directory.appointments_of(connection, person_id) if person_id else []
+    held = [one for one in ever if not one.valid_to]
+    here = next((one for one in held if one.unit_id == unit.id), None)
     head = directory.head_on(connection, unit.id, today)
     collective = unit.kind in (UnitKind.PROVINCE, UnitKind.COMMUNE, UnitKind.WARD)
-    is_head = here is not None and here.is_head
-    authority = {
-        (True, True): Authority.TM,
-        (True, False): Authority.TM_KT,
-        (False, True): Authority.HEAD,
-        (False, False): Authority.KT,
-    }[collective, is_head]
+    if here is None:
+        authority = Authority.TL
+    elif here.is_head:
+        authority = Authority.TM if collective else Authority.HEAD
+    else:
+        authority = Authority.TM_KT if collective else Authority.KT
+    first = here or next(iter(held), None)
     return {
         "quyen_han": str(authority),
-        "chuc_vu": here.position.name if here else "",
-        "tap_the": "Ủy ban nhân dân" if collective else "",
+        "chuc_vu": first.position.name if first else "",
+        "tap_the": "Ủy ban nhân dân" if collective and here else "",
         "cap_truong": head.position.name if head else "",
     }
 

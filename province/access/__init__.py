@@ -21,7 +21,7 @@ from province.access.accounts import (
     suspend_account,
 )
 from province.access.app_passwords import make_app_password, revoke_app_password
-from province.access.grants import deeds_of, may, require, units_where, who_may
+from province.access.grants import deeds_of, desks_of, may, require, units_where, who_may
 from province.access.keys_store import (
     api_tokens_of,
     app_passwords_of,
@@ -130,6 +130,7 @@ __all__ = [
     "confirm_with_passkey",
     "deeds_by_role",
     "deeds_of",
+    "desks_of",
     "directory_actions",
     "ensure_roles",
     "enter_code",

@@ -64,6 +64,19 @@ def units_where(
     return reach.units_reached(connection, grants_of(connection, actor, deed, on), _day(on))
 
 
+def desks_of(connection: Connection, actor: Actor, deed: str, on: date | None = None) -> list[int]:
+    """Return the units an actor works at with a deed: their own first, then where it was given.
+
+    Whoever leads a province may do it at every unit below, and works at none of them for that.
+    """
+    grants = grants_of(connection, actor, deed, on)
+    desks = {grant.unit_id for grant in grants if grant.unit_id is not None}
+    own = actor.unit_id
+    if own is not None and reach.reaches(connection, grants, own, _day(on)):
+        desks.add(own)
+    return sorted(desks, key=lambda unit_id: (unit_id != own, unit_id))
+
+
 def deeds_of(connection: Connection, actor: Actor, on: date | None = None) -> frozenset[str]:
     """Return the deeds an actor may do somewhere: what a menu shows."""
     return frozenset(grant.deed for grant in grants_of(connection, actor, None, on))

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from province import access
+from province import access, directory
 from province.basics import Actor
 from province.documents import store
 from province.documents.model import Outgoing
@@ -44,8 +44,7 @@ _OUTGOING = (
 def waiting_for(connection: Connection, actor: Actor, today: date, soon: date) -> list[Waiting]:
     """Return what waits for an actor, in the order of a clerk's day; `soon` is the last near day.
 
-    Counted on the desk the actor works at first: their own unit's, else the first they serve.
-    A count of nought is told too where the work is the actor's.
+    Counted on every desk the actor works at; a count of nought is told on their first desk only.
     """
     found = [*_incoming(connection, actor, today, soon), *_outgoing(connection, actor, today)]
     if actor.account_id is not None:
@@ -58,30 +57,36 @@ def waiting_for(connection: Connection, actor: Actor, today: date, soon: date) -
 
 
 def _incoming(connection: Connection, actor: Actor, today: date, soon: date) -> Iterator[Waiting]:
-    unit_id = _first_desk(connection, actor, "documents.incoming.read", today)
-    if unit_id is None:
-        return
-    counts = store.inbox_counts(connection, [unit_id], today, soon)
-    for deed, view, label, urgent in _INCOMING:
-        if access.may(connection, actor, deed, unit_id, today):
-            href = f"{DESK}/den?don_vi={unit_id}&xem={view}"
-            yield Waiting(label, counts[view], href, urgent)
+    desks = _desks(connection, actor, "documents.incoming.read", today)
+    for unit_id, where in desks.items():
+        counts = store.inbox_counts(connection, [unit_id], today, soon)
+        for deed, view, label, urgent in _INCOMING:
+            if _told(counts[view], where) and access.may(connection, actor, deed, unit_id, today):
+                href = f"{DESK}/den?don_vi={unit_id}&xem={view}"
+                yield Waiting(label + where, counts[view], href, urgent)
 
 
 def _outgoing(connection: Connection, actor: Actor, today: date) -> Iterator[Waiting]:
-    unit_id = _first_desk(connection, actor, "documents.document.read", today)
-    if unit_id is None:
-        return
-    counts = store.outgoing_counts(connection, [unit_id])
-    mine = {
-        state: label
-        for deed, state, label in _OUTGOING
-        if access.may(connection, actor, deed, unit_id, today)
-    }
-    for state, label in mine.items():
-        yield Waiting(label, counts.get(state, 0), f"{DESK}/di?don_vi={unit_id}&xem={state}")
+    desks = _desks(connection, actor, "documents.document.read", today)
+    for unit_id, where in desks.items():
+        counts = store.outgoing_counts(connection, [unit_id])
+        mine = {
+            state: label
+            for deed, state, label in _OUTGOING
+            if _told(counts.get(state, 0), where)
+            and access.may(connection, actor, deed, unit_id, today)
+        }
+        for state, label in mine.items():
+            href = f"{DESK}/di?don_vi={unit_id}&xem={state}"
+            yield Waiting(label + where, counts.get(state, 0), href)
 
 
-def _first_desk(connection: Connection, actor: Actor, deed: str, today: date) -> int | None:
-    units = access.units_where(connection, actor, deed, today)
-    return actor.unit_id if actor.unit_id in units else min(units, default=None)
+def _told(count: int, where: str) -> bool:
+    return bool(count) or not where
+
+
+def _desks(connection: Connection, actor: Actor, deed: str, today: date) -> dict[int, str]:
+    """Return the desks an actor works at, with what says which: nothing for the first."""
+    desks = access.desks_of(connection, actor, deed, today)
+    others = {one: f" – {directory.unit(connection, one).label}" for one in desks[1:]}
+    return {**dict.fromkeys(desks[:1], ""), **others}

@@ -1,5 +1,6 @@
 """Grants: (deed, unit), down the tree, back to merged units, from a day to a day."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -39,6 +40,19 @@ def test_with_the_units_below_means_all_of_them_and_nothing_beside(province: Pro
     assert require(province, actor, READ, province.licences)
     assert not require(province, actor, READ, province.finance)
     assert units(province, actor) == {province.construction, province.licences}
+
+
+def test_one_works_where_a_role_was_given_and_at_home(province: Province) -> None:
+    def desks(actor: Actor) -> list[int]:
+        with province.storage.reading() as connection:
+            return access.desks_of(connection, actor, READ)
+
+    leads = province.account("an", ("clerk", province.root), below=True).actor("")
+    assert desks(replace(leads, unit_id=province.licences)) == [province.licences, province.root]
+    whole = province.account("binh", ("clerk", None)).actor("")
+    assert desks(replace(whole, unit_id=province.finance)) == [province.finance]
+    stranger = province.account("chi", ("clerk", province.finance)).actor("")
+    assert desks(replace(stranger, unit_id=province.root)) == [province.finance]
 
 
 def test_only_a_role_in_the_whole_province_opens_what_belongs_to_no_unit(

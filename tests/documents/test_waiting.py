@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
-from province import documents
-from province.basics import Actor
+from province import access, documents
+from province.basics import SYSTEM, Actor
 from province.documents import Arrival, Outgoing
 from tests.documents.cast import Cast
 
@@ -61,3 +61,24 @@ def test_counts_concern_whom_they_are_told(small_cast: Cast) -> None:
     assert "Văn bản đến chờ đăng ký" not in told(small_cast, small_cast.hoa)
     citizen = Actor("account", "dan@example.com", "Người dân", account_id=999)
     assert told(small_cast, citizen) == {}
+
+
+def test_each_desk_one_was_given_is_counted_and_no_desk_below(small_cast: Cast) -> None:
+    """The chief of office sits elsewhere and signs for the committee, which leads all others."""
+    cast = small_cast
+    with cast.storage.work(SYSTEM) as work:
+        account_id = cast.giang.account_id or 0
+        access.give_role(work, account_id, "director", cast.committee, subtree=True)
+    assert "Văn bản chờ ký – UBND tỉnh" not in told(cast, cast.giang)  # nought
+    with cast.storage.work(cast.em) as work:
+        paper = Arrival("Bộ Xây dựng", "1/BXD-VP", date(2026, 11, 1), "Xin ý kiến")
+        documents.register_paper(work, cast.construction, paper)
+    document_id = cast.drafted()
+    with cast.storage.work(cast.binh) as work:
+        documents.submit(work, document_id)
+    found = told(cast, cast.giang)
+    assert found["Dự thảo chờ kiểm tra"].count == 0
+    assert found["Văn bản đến chờ ý kiến chỉ đạo"].count == 1
+    there = found["Dự thảo chờ kiểm tra – UBND tỉnh"]
+    assert there.count == listed(cast, cast.giang, there.href) == 1
+    assert not any("xã" in label for label in found)
