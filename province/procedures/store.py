@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, select
 
 from province.procedures.load import definition_of
-from province.procedures.model import Revision
+from province.procedures.model import Definition, Revision
 from province.procedures.tables import procedure_revisions
 from province.storage import Work
 
@@ -82,13 +82,18 @@ def _one(row: Row[Any] | None) -> Revision | None:
     return _made(row) if row else None
 
 
+_definitions: dict[str, Definition] = {}  # by digest: a revision's definition never changes
+
+
 def _made(row: Row[Any]) -> Revision:
+    if row.sha256 not in _definitions:
+        _definitions[row.sha256] = definition_of(row.definition)
     return Revision(
         id=row.id,
         code=row.code,
         number=row.number,
         sha256=row.sha256,
-        definition=definition_of(row.definition),
+        definition=_definitions[row.sha256],
         effective_from=row.effective_from,
         effective_to=row.effective_to,
     )

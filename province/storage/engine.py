@@ -5,7 +5,10 @@ that two of them queue instead of failing half-way. PostgreSQL: READ COMMITTED; 
 locks the row it decides on (`with_for_update`).
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -47,17 +50,44 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    if connection.get_execution_options().get("writes"):
-        connection.exec_driver_sql("PRAGMA query_only=OFF")
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-    else:
-        connection.exec_driver_sql("PRAGMA query_only=ON")
-        connection.exec_driver_sql("BEGIN")
+    writes = bool(connection.get_execution_options().get("writes"))
+    if connection.info.get("writes") != writes:
+        connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+        connection.info["writes"] = writes
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _begin_postgresql(connection: Connection) -> None:
     if not connection.get_execution_options().get("writes"):
         connection.exec_driver_sql("SET TRANSACTION READ ONLY, ISOLATION LEVEL REPEATABLE READ")
+
+
+class Turns:
+    """The writers of this process, one after another.
+
+    SQLite lets one write at a time, and those who wait guess when to look again: under load some
+    would wait for seconds while others come and go.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.wanted = engine.dialect.name == "sqlite"
+        self._lock = Lock()
+
+    @contextmanager
+    def take(self) -> Iterator[None]:
+        """Wait for a turn and hold it.
+
+        Raises: TimeoutError when none came in time.
+        """
+        if not self.wanted:
+            yield
+        elif self._lock.acquire(timeout=BUSY_MILLISECONDS_MOST / 1000):
+            try:
+                yield
+            finally:
+                self._lock.release()
+        else:
+            raise TimeoutError("no turn to write")
 
 
 def is_passing(error: Exception) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from province.basics.actor import Actor
 from province.basics.clock import Clock, legal_day
 from province.basics.refusals import Unavailable
-from province.storage.engine import is_passing, open_engine
+from province.storage.engine import Turns, is_passing, open_engine
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,7 @@ class Storage:
     def __init__(self, url: str, clock: Clock) -> None:
         self.engine = open_engine(url)
         self.clock = clock
+        self._turns = Turns(self.engine)
 
     @contextmanager
     def work(self, actor: Actor) -> Iterator[Work]:
@@ -55,7 +56,7 @@ class Storage:
         Refuses: storage.busy when the database could not take it now.
         """
         try:
-            with self._writing() as connection, connection.begin():
+            with self._turns.take(), self._writing() as connection, connection.begin():
                 yield Work(connection, self.clock.now(), actor)
         except SQLAlchemyError as error:
             if not is_passing(error):

@@ -121,6 +121,18 @@ def test_a_wrong_statement_stays_a_bug(storage: Storage) -> None:
         work.execute(text("SELECT * FROM nowhere"))
 
 
+def test_writers_of_one_process_come_in_turn(sqlite_storage: Storage) -> None:
+    """None of them is left to SQLite, whose waiters sleep while others pass by."""
+
+    def write(_: int) -> int:
+        with sqlite_storage.work(SYSTEM) as work:
+            work.connection.exec_driver_sql("PRAGMA busy_timeout=0")
+            return next_number(work, "b", "2026")
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sorted(pool.map(write, range(200))) == list(range(1, 201))
+
+
 def test_a_reader_sees_one_state_while_others_write(storage: Storage) -> None:
     with storage.reading() as connection:
         assert last_number(connection, "b", "2026") == 0
