@@ -5,20 +5,15 @@ kept here; when it comes back it is read and checked again from the start.
 """
 
 import base64
-import binascii
-from datetime import date
 
-from sqlalchemy import Connection
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from api.admin.desk import HERE, done, shown
-from api.admin.units import DIRECTORY
 from api.forms import errors_of, house_of, today_of, upload, words
 from api.pages import go, page
-from province import access, directory
 from province.access import directory_actions
 from province.basics import Invalid, NotFound, Refusal, sheets
 from province.directory import exchange
@@ -41,8 +36,6 @@ def overview(request: Request) -> Response:
 
 
 def _overview(request: Request, form: FormData, refusal: Refusal | None = None) -> Response:
-    with house_of(request).storage.reading() as connection:
-        may = access.may(connection, request.state.actor, IMPORT, None, today_of(request))
     return page(
         request,
         "admin/exchange.html",
@@ -51,16 +44,7 @@ def _overview(request: Request, form: FormData, refusal: Refusal | None = None) 
         errors=errors_of(refusal),
         sheets=SHEETS,
         headings={what: [*names.values()] for what, names in HEADINGS.items()},
-        may_import=may,
     )
-
-
-def _rows(connection: Connection, what: str, on: date) -> list[list[str]]:
-    if what == "units":
-        return exchange.unit_rows(connection, on)
-    if what == "people":
-        return exchange.people_rows(connection)
-    return exchange.appointment_rows(connection, on)
 
 
 def export(request: Request) -> Response:
@@ -71,8 +55,8 @@ def export(request: Request) -> Response:
     what, _, kind = request.path_params["file"].partition(".")
     if what not in SHEETS or kind not in ("csv", "xlsx"):
         raise NotFound("http.no_page", "Không có danh mục này.")
-    with house_of(request).storage.reading() as connection:
-        rows = _rows(connection, what, today_of(request))
+    with house_of(request).storage.work(request.state.actor) as work:
+        rows = directory_actions.export_sheet(work, what)
     made = sheets.csv_bytes(rows) if kind == "csv" else sheets.xlsx_bytes(SHEETS[what], rows)
     name = f"{what}-{today_of(request):%Y%m%d}.{kind}"
     return Response(
@@ -111,13 +95,24 @@ def _report_page(
     )
 
 
+def _came_back(typed: str) -> bytes:
+    """Return the file that waited in the page.
+
+    Refuses: directory.sheet.none when it is not what was put there.
+    """
+    try:
+        data = base64.b64decode(typed, validate=True)
+    except ValueError:
+        data = b""
+    if not data or base64.b64encode(data).decode() != typed:
+        raise Invalid("directory.sheet.none", "Tệp chưa tới đủ. Hãy chọn lại tệp.")
+    return data
+
+
 def take_in(request: Request, form: FormData) -> Response:
     """Take the table in that was looked at, whole or only its good rows."""
     what, keep_good = words(form, "what"), bool(words(form, "keep_good"))
-    try:
-        data = base64.b64decode(words(form, "data"), validate=True)
-    except binascii.Error:
-        raise Invalid("directory.sheet.none", "Tệp chưa tới đủ. Hãy chọn lại tệp.") from None
+    data = _came_back(words(form, "data"))
     with house_of(request).storage.work(request.state.actor) as work:
         report = directory_actions.import_sheet(work, what, data, keep_good=keep_good)
     if not report.written:
@@ -130,8 +125,8 @@ def take_in(request: Request, form: FormData) -> Response:
 
 
 routes = [
-    Route(EXCHANGE, shown(overview, *DIRECTORY)),
+    Route(EXCHANGE, shown(overview, IMPORT)),
     Route(EXCHANGE, done(preview, IMPORT), methods=["POST"]),
     Route(f"{EXCHANGE}/ghi", done(take_in, IMPORT), methods=["POST"]),
-    Route(f"{EXCHANGE}/{{file}}", shown(export, *directory.DEEDS)),
+    Route(f"{EXCHANGE}/{{file}}", shown(export, IMPORT)),
 ]

@@ -18,11 +18,12 @@ OFFERED = {*GRANTABLE, *services.APPLICANT_DEEDS}
 
 
 def listing(request: Request) -> Response:
-    """List all tokens, newest first."""
-    with house_of(request).storage.reading() as connection:
-        rows = access.api_tokens_of(connection)
-        owners = {one.account_id: access.account(connection, one.account_id) for one in rows}
-        names = unit_names(connection, {one.unit_id for one in rows if one.unit_id})
+    """List all tokens, newest first, to whoever may issue them: the whole province's task."""
+    with house_of(request).storage.work(request.state.actor) as work:
+        access.require(work, DEED, None)
+        rows = access.api_tokens_of(work.connection)
+        owners = {one.account_id: access.account(work.connection, one.account_id) for one in rows}
+        names = unit_names(work.connection, {one.unit_id for one in rows if one.unit_id})
     return page(
         request,
         "admin/tokens.html",

@@ -362,12 +362,19 @@ def test_what_is_no_table_is_refused_with_a_sentence(
     assert told in page
 
 
+@pytest.mark.parametrize("data", ["Số hiệu,Họ và tên", "YWJ", "===="])
+def test_a_table_that_did_not_arrive_whole_is_refused(giang: TestClient, data: str) -> None:
+    page = ok(giang.post(f"{HERE}/nhap-xuat/ghi", data={"what": "people", "data": data}), 422)
+    assert "Hãy chọn lại tệp" in page
+
+
 def test_tables_go_out_and_come_back_unchanged(giang: TestClient) -> None:
     for what in ("units", "people", "appointments"):
         sheet = giang.get(f"{HERE}/nhap-xuat/{what}.xlsx")
         files = {"file": (f"{what}.xlsx", sheet.content, "application/octet-stream")}
         page = ok(giang.post(f"{HERE}/nhap-xuat", data={"what": what}, files=files))
         assert "giống hệt" in page, what
+    assert "Xuất danh mục ra tệp" in ok(giang.get(f"{HERE}/nhat-ky"))
     assert giang.get(f"{HERE}/nhap-xuat/people.csv").content.startswith(b"\xef\xbb\xbf")
     assert giang.get(f"{HERE}/nhap-xuat/secrets.csv").status_code == 404
 

@@ -167,7 +167,7 @@ def _keys(scene: Scene) -> None:
     """Give a company's program its token, and officials keys beside their passwords."""
     with scene.house.storage.work(SYSTEM) as work:
         token, secret = access.issue_token(
-            work, scene.company.id, "Phần mềm", ["services.dossier.filed"]
+            work, scene.company.id, "Máy của Sông Tiền", ["services.dossier.filed"]
         )
     scene.things |= {"token": token, "bearer": secret}
     program = Actor("token", str(token.id), token.name, scene.company.id, None, HERE)

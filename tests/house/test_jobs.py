@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from api.admin.jobs import KINDS
 from province import access
 from province.house import deeds
 from province.house.handlers import HANDLERS
@@ -61,6 +62,10 @@ def test_every_kind_that_is_asked_for_has_a_handler() -> None:
 
 def test_every_handler_is_asked_for() -> None:
     assert HANDLERS.keys() <= asked_for().keys()
+
+
+def test_every_kind_has_a_name_for_the_administrator() -> None:
+    assert KINDS.keys() == HANDLERS.keys()
 
 
 def room_of(path: Path) -> str:
