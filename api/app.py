@@ -19,6 +19,7 @@ from api import (
     dossiers,
     guards,
     health,
+    mailbox,
     openapi,
     passkeys,
     search,
@@ -45,6 +46,7 @@ DOORS: list[ModuleType] = [  # each with `routes`, in the order they are asked
     workspace,
     desk,
     documents,
+    mailbox,
     admin,
 ]
 OPERATIONS: list[openapi.Operation] = [
