@@ -23,6 +23,15 @@ HERE = "/tai-khoan"
 CONFIRM = f"{HERE}/xac-nhan"
 ISSUER = "Tỉnh Vĩnh Long"
 QR_PIXELS = 260
+BROWSERS = (  # the first sign that is found counts: later ones are in the words of earlier ones
+    ("coc_coc", "Cốc Cốc"), ("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung"),
+    ("Firefox", "Firefox"), ("FxiOS", "Firefox"), ("Chrome", "Chrome"), ("CriOS", "Chrome"),
+    ("Safari", "Safari"),
+)  # fmt: skip
+SYSTEMS = (
+    ("Windows", "Windows"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"),
+    ("Mac OS", "máy Mac"), ("Linux", "Linux"),
+)  # fmt: skip
 
 
 def own_session(request: Request) -> Session:
@@ -110,8 +119,16 @@ def _show(
         names=names,
         form=form or FormData(),
         errors=errors_of(refusal),
+        machine=machine,
         **told,
     )
+
+
+def machine(agent: str) -> str:
+    """Return what a browser says it is in words: "Firefox trên Windows"."""
+    browser = next((name for sign, name in BROWSERS if sign in agent), "Trình duyệt khác")
+    system = next((name for sign, name in SYSTEMS if sign in agent), "máy khác")
+    return f"{browser} trên {system}"
 
 
 # Proving who one is

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from api.account import machine
 from api.admin.desk import (
     HERE,
     ROWS_A_PAGE,
@@ -142,6 +143,7 @@ def _show(
         names=names,
         sessions=sessions,
         may=may,
+        machine=machine,
         oneself=actor.account_id == account.id,
         kinds=KINDS,
         states=STATES,

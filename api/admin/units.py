@@ -49,6 +49,7 @@ UNITS = f"{HERE}/don-vi"
 DIRECTORY = (*directory.DEEDS, "access.account.seen")
 NEW_PARTS_MOST = 4  # new units one form can split a unit into
 FACTS = ("name", "short_name", "abbreviation", "address", "phone", "email", "email_domain")
+TOGETHER_MOST = 12  # branches shown without their kinds
 Branch = dict[str, Any]
 
 
@@ -78,6 +79,7 @@ def listing(request: Request) -> Response:
         sought=sought,
         found=found,
         tree=tree,
+        by_kind=by_kind,
         count=count,
         kinds=UNIT_KINDS_VI,
         may_open="directory.unit.opened" in deeds,
@@ -85,7 +87,7 @@ def listing(request: Request) -> Response:
 
 
 def _branches(rows: list[tuple[int, Unit]]) -> list[Branch]:
-    """Return a tree's rows as branches within branches."""
+    """Return a tree's rows as branches within branches, a great many sorted by kind."""
     top: list[Branch] = []
     path: list[list[Branch]] = [top]
     for depth, unit in rows:
@@ -94,6 +96,17 @@ def _branches(rows: list[tuple[int, Unit]]) -> list[Branch]:
         path[depth].append(branch)
         path.append(branch["below"])
     return top
+
+
+def by_kind(branches: list[Branch]) -> list[tuple[str, list[Branch]]]:
+    """Return branches under the names of their kinds; a few stay together under none."""
+    if len(branches) <= TOGETHER_MOST:
+        return [("", branches)]
+    kinds = dict.fromkeys(branch["unit"].kind for branch in branches)
+    return [
+        (UNIT_KINDS_VI[kind], [one for one in branches if one["unit"].kind == kind])
+        for kind in kinds
+    ]
 
 
 def unit_page(request: Request) -> Response:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from province import directory
+from province import audit, directory
 from province.access.grants import require
 from province.basics import Invalid, NotFound
 from province.directory import (
@@ -244,6 +244,26 @@ def preview_sheet(work: Work, what: str, data: bytes) -> ImportReport:
     report = import_sheet(work, what, data)
     tried.rollback()
     return replace(report, written=False)
+
+
+def export_sheet(work: Work, what: str) -> list[list[str]]:
+    """Return a table of units, people or appointments as they are today, under its headings.
+
+    Whoever takes out what is kept of everybody who works for the province is written down.
+
+    Refuses: access.not_granted, directory.sheet.kind.
+    """
+    require(work, "directory.sheet.imported", None, or_system=True)
+    if what == "units":
+        rows = directory.exchange.unit_rows(work.connection, work.today)
+    elif what == "people":
+        rows = directory.exchange.people_rows(work.connection)
+    elif what == "appointments":
+        rows = directory.exchange.appointment_rows(work.connection, work.today)
+    else:
+        raise NotFound("directory.sheet.kind", "Không có loại danh mục này.")
+    audit.write(work, "directory.sheet.exported", subject=("sheet", what))
+    return rows
 
 
 def _require_at_work(work: Work, deed: str, person_id: int) -> None:

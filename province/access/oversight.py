@@ -28,7 +28,7 @@ def read_audit(
     """
     within = _units_read(work)
     found = audit.find(work.connection, wanted, unit_ids=within, before=before, most=most)
-    _write_read(work, "entries", wanted.spoken())
+    _write_read(work, "", wanted.spoken())
     return found
 
 

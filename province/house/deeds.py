@@ -31,6 +31,7 @@ SENTENCES: dict[str, str] = {
     **access.OWN_DEEDS,
     **procedures.DEEDS,
     "blobs.file.refused": "Từ chối tệp không an toàn",
+    "directory.sheet.exported": "Xuất danh mục ra tệp",
     "mailboxes.message.sent": "Gửi thư",
 }
 
