@@ -9,6 +9,7 @@ message, in the main database, follows the spool and never leads it.
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -22,6 +23,7 @@ from province.basics import SYSTEM, Refusal, legal_day
 from province.house import House
 
 UNDER_WAY_MOST = 40  # messages being delivered at one time
+DELIVERIES_AT_ONCE = 16  # into Maildirs: the disk flushes several for the price of one
 TELL_MOST = 200  # states told to the main database in one work
 LOOK_SECONDS_MOST = 60  # the queue is looked at this often even when nothing calls
 FIRST_RETRY_MINUTES = 1
@@ -41,6 +43,8 @@ class Relay:
         self.host_name = host_name
         self.started = house.clock.now()
         self.chance = random.Random()
+        # Threads of its own: a slow disk must not keep those waiting who ask whether an address is.
+        self._threads = ThreadPoolExecutor(DELIVERIES_AT_ONCE, thread_name_prefix="delivery")
         self._under_way: dict[str, asyncio.Task[None]] = {}
         self._awake = asyncio.Event()
         self._news = asyncio.Event()
@@ -61,6 +65,7 @@ class Relay:
             _, late = await asyncio.wait(self._under_way.values(), timeout=seconds)
             for task in late:
                 task.cancel()
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def _again_and_again(self, step: Callable[[], Awaitable[None]]) -> None:
         while True:
@@ -129,7 +134,9 @@ class Relay:
             )
 
     async def _attempt(self, letter: Letter, content: bytes) -> list[Outcome]:
-        outcomes, others = await asyncio.to_thread(self._deliver_here, letter, content)
+        outcomes, others = await asyncio.get_running_loop().run_in_executor(
+            self._threads, self._deliver_here, letter, content
+        )
         hop = self.house.settings.smart_host
         if others and hop:
             outcomes += await remote.send(

@@ -1,8 +1,7 @@
 """The mail part as a whole: listeners, spool and relay, from opened sockets to the last goodbye."""
 
 import asyncio
-import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from socket import socket
 
 import structlog
@@ -46,10 +45,17 @@ async def serve(
     relay = Relay(house, spool, name)
     door = Door(house, spool, name, certificate.context, limits, relay.wake)
     listeners = [Listener(Role(role), door) for role in sockets]
+
+    async def load_certificate() -> None:
+        certificate.refresh()
+
+    async def forget_handovers() -> None:
+        await spool.forget_handovers(house.clock.now())
+
     chores = [
         asyncio.create_task(relay.run()),
-        asyncio.create_task(_every(CERTIFICATE_SECONDS, certificate.refresh)),
-        asyncio.create_task(_forget(spool, house)),
+        asyncio.create_task(_every(CERTIFICATE_SECONDS, load_certificate)),
+        asyncio.create_task(_every(HANDOVER_SECONDS, forget_handovers)),
     ]
     for listener in listeners:
         await listener.open(sockets[listener.role])
@@ -65,16 +71,11 @@ async def serve(
     log.info("mail.closed")
 
 
-async def _every(seconds: float, do: Callable[[], None]) -> None:
+async def _every(seconds: float, do: Callable[[], Awaitable[None]]) -> None:
+    """Do a chore again and again; what goes wrong with it is said and tried again."""
     while True:
-        await asyncio.sleep(seconds)
         try:
-            do()
-        except (OSError, ssl.SSLError) as problem:
-            log.error("mail.certificate_unreadable", problem=str(problem))
-
-
-async def _forget(spool: Spool, house: House) -> None:
-    while True:
-        await spool.forget_handovers(house.clock.now())
-        await asyncio.sleep(HANDOVER_SECONDS)
+            await do()
+        except Exception as problem:  # a certificate half written, a queue out of order
+            log.error("mail.chore_failed", chore=do.__qualname__, exc_info=problem)
+        await asyncio.sleep(seconds)
