@@ -26,6 +26,7 @@ SHEET = 'Tên đơn vị,Loại đơn vị,Mã cơ quan cấp trên\nĐội Th�
 PASSWORD = "con đò ngang sông Tiền"
 SIGNATURE = Signature("Chủ tịch", Authority.TM, collective="Ủy ban nhân dân")
 PDF = cast.PDF
+SHARED = "hop@vinhlong.example"
 HERE = "198.51.100.9"
 
 
@@ -93,6 +94,7 @@ def open_scene(house: House) -> Scene:
     _people(scene)
     _staff(scene)
     _keys(scene)
+    _mail(scene)
     _outgoing(scene)
     _incoming(scene)
     _dossiers(scene)
@@ -129,16 +131,12 @@ def _open(work: Work, email: str, *, kind: str = "staff", unit_id: int | None = 
 
 
 def _staff(scene: Scene) -> None:
-    """Appoint somebody, give the other official a role and a mailbox; lock out, shelve."""
+    """Appoint somebody, give the other official a role; lock somebody out, shelve a job."""
     with scene.house.storage.work(SYSTEM) as work:
         person = directory.add_person(work, "Đỗ Văn Chứng", email_local="chungdv")
         position = directory.define_position(work, "Trưởng phòng")
         suspended = _open(work, "suspended@vinhlong.example", unit_id=scene.ward.id)
         access.suspend_account(work, suspended.id, "Nghỉ việc")
-        mailboxes.open_shared(
-            work, scene.ward.id, "hop@vinhlong.example", "Hộp chung", kind=mailboxes.Kind.ROLE
-        )
-        mailboxes.hold(work, "hop@vinhlong.example", scene.other.id)
         scene.things |= {
             "person": person,
             "position": position,
@@ -190,6 +188,27 @@ def _keys(scene: Scene) -> None:
             "started_totp": access.start_totp(work, session, "Tỉnh")[0],
             "passkey": keys_store.add_passkey(work, values),
         }
+
+
+def _mail(scene: Scene) -> None:
+    """Open everybody's own mailbox and one the other official keeps, with a message in it."""
+    settings = scene.house.settings
+    with scene.house.storage.work(SYSTEM) as work:
+        for name in ("almighty", "bystander", "other", "neighbour"):
+            account: Account = scene.things[name]
+            mailboxes.open_personal(work, account.id, account.email, account.name)
+        mailboxes.open_shared(work, scene.ward.id, SHARED, "Hộp chung", kind=mailboxes.Kind.ROLE)
+        mailboxes.hold(work, SHARED, scene.other.id)
+    desk = mailboxes.Desk(settings.blobs, settings.domain, 2**20, 2**20)
+    with scene.work("other") as work:
+        sent = mailboxes.send(work, desk, mailboxes.Written(SHARED, SHARED, "", "Hẹn họp", "8 giờ"))
+        draft = mailboxes.Draft(
+            id=sent, at=work.now, sender=SHARED, sender_name="Hộp chung", to=[SHARED],
+            subject="Hẹn họp", text="8 giờ",
+        )  # fmt: skip
+        content = mailboxes.write(draft)
+        mailboxes.deliver(settings.maildirs, SHARED, content, unique=sent, at=work.now)
+    scene.things |= {"sent": sent, "mail_desk": desk}
 
 
 def _outgoing(scene: Scene) -> None:

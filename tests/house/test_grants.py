@@ -29,11 +29,10 @@ from province.directory import ResponsibilityKind, UnitFacts, UnitKind
 from province.documents import Arrival
 from province.services import Channel, Filing, Item, Upload
 from province.storage import Work
-from tests.house.scene import PASSWORD, PDF, SIGNATURE, Scene, scan
+from tests.house.scene import PASSWORD, PDF, SHARED, SIGNATURE, Scene, scan
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTY = RelyingParty("vinhlong.example", "Tỉnh Vĩnh Long", "https://vinhlong.example")
-SHARED = "hop@vinhlong.example"
 NEW = "moi@vinhlong.example"
 
 
@@ -217,6 +216,9 @@ ACTIONS: dict[str, Deed] = {
     "access.directory_actions.preview_sheet": Deed(
         lambda work, it: checked.preview_sheet(work, "units", it.sheet)
     ),
+    "access.directory_actions.export_sheet": Deed(
+        lambda work, it: checked.export_sheet(work, "people")
+    ),
     # -- mailboxes
     "mailboxes.open_personal": Deed(
         lambda work, it: mailboxes.open_personal(work, it.other.id, NEW, "Mới")
@@ -235,9 +237,7 @@ ACTIONS: dict[str, Deed] = {
     ),
     "mailboxes.send": others(
         lambda work, it: mailboxes.send(
-            work,
-            mailboxes.Desk(it.house.settings.blobs, "vinhlong.example", 2**20, 2**20),
-            mailboxes.Written(SHARED, SHARED, "", "Thử", "Thử"),
+            work, it.mail_desk, mailboxes.Written(SHARED, SHARED, "", "Thử", "Thử")
         )
     ),
     # -- procedures
