@@ -14,12 +14,12 @@ from province.house.counters import Counter, counters
 
 Menu = list[dict[str, Any]]
 
-# What a deed's room is called in the menu; the first matching prefix of a deed opens the item.
+# Address, label, icon, and the rooms any deed of which opens the item; none: it is everybody's.
 ITEMS = (
-    ("/lam-viec/ho-so", "Hồ sơ", "folder", "services."),
-    ("/lam-viec/van-ban", "Văn bản", "documents", "documents."),
-    ("/lam-viec/thu", "Thư công vụ", "mail", ""),
-    ("/lam-viec/quan-tri", "Quản trị", "settings", "access."),
+    ("/lam-viec/ho-so", "Hồ sơ", "folder", ("services.",)),
+    ("/lam-viec/van-ban", "Văn bản", "documents", ("documents.",)),
+    ("/lam-viec/thu", "Thư công vụ", "mail", ()),
+    ("/lam-viec/quan-tri", "Quản trị", "settings", ("access.", "directory.")),
 )
 
 
@@ -63,8 +63,8 @@ def menu(request: Request) -> Menu:
             "current": here == "/lam-viec",
         }
     ]
-    for href, label, icon, room in ITEMS:
-        if not any(deed.startswith(room) for deed in deeds):
+    for href, label, icon, rooms in ITEMS:
+        if rooms and not any(deed.startswith(rooms) for deed in deeds):
             continue
         mine = [counter for counter in waiting if counter.href.startswith(href)]
         items.append(
