@@ -94,11 +94,27 @@ def report(
     queue_id = new_id(now)
     utf8 = not all(o.address.isascii() for o in outcomes) or not letter.sender.isascii()
     delivered = outcomes[0].state == State.DELIVERED
-    boundary = f"=_{queue_id}"
     for_people = _part_for_people(letter, outcomes, delivered=delivered)
     for_programs = _part_for_programs(letter, outcomes, host=host, now=now, utf8=utf8)
+    parts = [for_people.encode(), for_programs.encode(), _returned(letter, content)]
+    body = b"".join(f"\r\n--{_boundary(queue_id)}\r\n".encode() + part for part in parts)
+    body += f"\r\n--{_boundary(queue_id)}--\r\n".encode()
+    return Letter(
+        id=queue_id,
+        sender="",
+        recipients=(Recipient(letter.sender, notify="NEVER"),),
+        content=_header(letter, queue_id, host, domain, now, delivered=delivered) + body,
+        arrived=now,
+        expires=now + life,
+        utf8=utf8,
+    )
+
+
+def _header(
+    letter: Letter, queue_id: str, host: str, domain: str, now: datetime, *, delivered: bool
+) -> bytes:
     subject = "Thư đã tới nơi" if delivered else "Thư không gửi được"
-    head = (
+    return (
         f"Received: by {host} id {queue_id}; {email.utils.format_datetime(now)}\r\n"
         f"Date: {email.utils.format_datetime(now.astimezone(VIETNAM))}\r\n"
         f"From: {Header('Hệ thống thư điện tử', 'utf-8').encode()} <postmaster@{domain}>\r\n"
@@ -108,20 +124,12 @@ def report(
         "Auto-Submitted: auto-replied\r\n"
         "MIME-Version: 1.0\r\n"
         "Content-Type: multipart/report; report-type=delivery-status;\r\n"
-        f'\tboundary="{boundary}"\r\n'
-    )
-    parts = [for_people.encode(), for_programs.encode(), _returned(letter, content)]
-    body = b"".join(f"\r\n--{boundary}\r\n".encode() + part for part in parts)
-    body += f"\r\n--{boundary}--\r\n".encode()
-    return Letter(
-        id=queue_id,
-        sender="",
-        recipients=(Recipient(letter.sender, notify="NEVER"),),
-        content=head.encode() + body,
-        arrived=now,
-        expires=now + life,
-        utf8=utf8,
-    )
+        f'\tboundary="{_boundary(queue_id)}"\r\n'
+    ).encode()
+
+
+def _boundary(queue_id: str) -> str:
+    return f"=_{queue_id}"
 
 
 def _part_for_people(letter: Letter, outcomes: Sequence[Outcome], *, delivered: bool) -> str:

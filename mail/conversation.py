@@ -11,20 +11,19 @@ whose last dot was read is still committed.
 """
 
 import asyncio
-import binascii
 import re
 import ssl
 import unicodedata
-from base64 import b64decode
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, cast
 
 import structlog
 from aiosmtpd.smtp import SMTP, syntax
 
-from mail.letters import Recipient
-from mail.syntax import Rebuff, read_path, read_xtext
+from mail import transaction
+from mail.syntax import Rebuff, read_base64, read_path
+from mail.transaction import Transaction
 from province.basics import Actor, Refusal
 
 if TYPE_CHECKING:
@@ -47,7 +46,6 @@ _STATUS = {  # of replies that aiosmtpd gives without one (RFC 2034)
     "503": "5.5.1",
     "530": "5.7.0",
 }
-_NOTIFY = frozenset({"SUCCESS", "FAILURE", "DELAY"})
 
 log = structlog.get_logger("mail")
 
@@ -69,17 +67,6 @@ class Limits:
 
 class Departed(Exception):
     """The conversation is over: the client went, or was sent away."""
-
-
-@dataclass
-class Transaction:
-    """What MAIL and RCPT have said so far."""
-
-    sender: str | None = None  # None before MAIL; "" is the null sender
-    utf8: bool = False  # SMTPUTF8 was asked for
-    ret: str = ""  # FULL | HDRS | "" (RFC 3461 §4.3)
-    envid: str = ""
-    recipients: dict[str, Recipient] = field(default_factory=dict)
 
 
 class Conversation(SMTP):
@@ -153,12 +140,17 @@ class Conversation(SMTP):
     def resume_writing(self) -> None:
         """Do nothing: replies are short and never wait."""
 
-    def protocol(self, transaction: "Transaction") -> str:
+    def protocol(self, begun: Transaction) -> str:
         """Name the protocol spoken, as a Received field does (RFC 3848, RFC 6531 §4.3)."""
         if not self._session.extended_smtp:
             return "SMTP"
-        name = "UTF8SMTP" if transaction.utf8 else "ESMTP"
+        name = "UTF8SMTP" if begun.utf8 else "ESMTP"
         return name + "S" * self.secured + "A" * (self.actor is not None)
+
+    @property
+    def client_name(self) -> str:
+        """Return what the client calls itself: believed by nobody, kept in the trace."""
+        return self._session.host_name or ""
 
     @property
     def _session(self) -> Any:
@@ -416,14 +408,14 @@ class Conversation(SMTP):
             self._dismiss("421 4.7.0 Too many attempts, goodbye")
 
     async def _plain(self, initial: str) -> tuple[str, str]:
-        blob = _base64(initial) if initial else await self._asked("334 ")
+        blob = read_base64(initial) if initial else await self._asked("334 ")
         parts = blob.split("\0")
         if len(parts) != 3 or parts[0] not in ("", parts[1]):
             raise Rebuff("501 5.5.2 The credentials cannot be read")
         return parts[1], parts[2]
 
     async def _login(self, initial: str) -> tuple[str, str]:
-        login = _base64(initial) if initial else await self._asked("334 VXNlcm5hbWU6")
+        login = read_base64(initial) if initial else await self._asked("334 VXNlcm5hbWU6")
         return login, await self._asked("334 UGFzc3dvcmQ6")
 
     async def _asked(self, question: str) -> str:
@@ -431,7 +423,7 @@ class Conversation(SMTP):
         answer = await self._line(AUTH_BYTES_MOST)
         if answer == "*":
             raise Rebuff("501 5.7.0 Signing in was given up")
-        return _base64(answer)
+        return read_base64(answer)
 
     # -- the transaction --------------------------------------------------------------------
 
@@ -442,36 +434,15 @@ class Conversation(SMTP):
             return
         if self.transaction.sender is not None:
             raise Rebuff("503 5.5.1 A message has begun already")
-        path = read_path(arg, "FROM")
-        begun = self._read_mail_parameters(dict(path.parameters))
-        if not path.address.isascii() and not begun.utf8:
-            raise Rebuff("553 5.6.7 This address needs SMTPUTF8")
-        await self.listener.check_sender(self, path.address, begun)
-        begun.sender = path.address
+        begun = transaction.begin(
+            read_path(arg, "FROM"),
+            extended=self._session.extended_smtp,
+            signed_in=self.listener.wants_sign_in,
+        )
+        self.listener.check_size(begun.size_bytes)
+        await self.listener.check_sender(self, begun)
         self.transaction = begun
         await self.push("250 2.1.0 Sender is fine")
-
-    def _read_mail_parameters(self, given: dict[str, str]) -> Transaction:
-        begun = Transaction()
-        if given and not self._session.extended_smtp:
-            raise Rebuff("555 5.5.4 Parameters need EHLO")
-        if (size := given.pop("SIZE", None)) is not None:  # RFC 1870
-            if not (size.isascii() and size.isdigit() and len(size) <= 20):
-                raise Rebuff("501 5.5.4 SIZE is a number of bytes")
-            self.listener.check_size(int(size))
-        if given.pop("BODY", "7BIT").upper() not in ("7BIT", "8BITMIME"):  # RFC 6152
-            raise Rebuff("501 5.5.4 BODY is 7BIT or 8BITMIME")
-        if (utf8 := given.pop("SMTPUTF8", None)) is not None:  # RFC 6531
-            begun.utf8 = True
-        begun.ret = given.pop("RET", "").upper()  # RFC 3461
-        begun.envid = read_xtext(given.pop("ENVID")) if "ENVID" in given else ""
-        if utf8 or begun.ret not in ("", "FULL", "HDRS") or len(begun.envid) > 100:
-            raise Rebuff("501 5.5.4 The parameters are not valid")
-        if self.listener.wants_sign_in:
-            given.pop("AUTH", None)  # RFC 4954 §5: we vouch for our own people only
-        if given:
-            raise Rebuff("555 5.5.4 A parameter is not known")
-        return begun
 
     @syntax("RCPT TO:<address>", extended=" [SP <parameters>]")
     async def smtp_RCPT(self, arg: str | None) -> None:
@@ -480,35 +451,17 @@ class Conversation(SMTP):
             return
         if self.transaction.sender is None:
             raise Rebuff("503 5.5.1 MAIL comes first")
-        path = read_path(arg, "TO")
-        recipient = self._read_rcpt_parameters(path.address, dict(path.parameters))
+        recipient = transaction.recipient(
+            read_path(arg, "TO"),
+            extended=self._session.extended_smtp,
+            utf8=self.transaction.utf8,
+            domain=self.listener.domain,
+        )
         if len(self.transaction.recipients) >= self.listener.limits.recipients_most:
             raise Rebuff("452 4.5.3 Too many recipients")  # RFC 5321 §4.5.3.1.10
         await self.listener.check_recipient(self, recipient.address)
         self.transaction.recipients.setdefault(recipient.address, recipient)
         await self.push("250 2.1.5 Recipient is fine")
-
-    def _read_rcpt_parameters(self, address: str, given: dict[str, str]) -> Recipient:
-        if not address:
-            raise Rebuff("553 5.1.3 A recipient needs an address")
-        if not address.isascii() and not self.transaction.utf8:
-            raise Rebuff("553 5.6.7 This address needs SMTPUTF8")
-        if given and not self._session.extended_smtp:
-            raise Rebuff("555 5.5.4 Parameters need EHLO")
-        notify = given.pop("NOTIFY", "").upper()
-        if notify and notify != "NEVER" and not set(notify.split(",")) <= _NOTIFY:
-            raise Rebuff("501 5.5.4 NOTIFY is NEVER or SUCCESS,FAILURE,DELAY")
-        original = given.pop("ORCPT", "")
-        kind, separator, value = original.partition(";")
-        if original and (not separator or not kind.replace("-", "").isalnum() or len(value) > 500):
-            raise Rebuff("501 5.5.4 ORCPT is a type and an address")
-        if original:
-            original = f"{kind};{read_xtext(value)}"
-        if given:
-            raise Rebuff("555 5.5.4 A parameter is not known")
-        if address.lower() == "postmaster":  # RFC 5321 §4.5.1
-            address = f"postmaster@{self.listener.domain}"
-        return Recipient(address=address, notify=notify, original=original)
 
     @syntax("DATA")
     async def smtp_DATA(self, arg: str) -> None:
@@ -521,11 +474,11 @@ class Conversation(SMTP):
             raise Rebuff("503 5.5.1 No recipient was accepted")
         await self.push("354 End with a dot on a line of its own")
         content = await self._content()
-        transaction, self.transaction = self.transaction, Transaction()
+        ended, self.transaction = self.transaction, Transaction()
         if content is None:
             self.listener.check_size(self.listener.limits.message_bytes_most + 1)
             return
-        await self.push(await self.listener.take(self, transaction, content))
+        await self.push(await self.listener.take(self, ended, content))
         self._errors, self._commands_left = 0, self.listener.limits.commands_most
 
 
@@ -547,12 +500,3 @@ def reply_of(refusal: Refusal) -> str:
 def _plain_letters(sentence: str) -> str:
     bare = unicodedata.normalize("NFD", sentence).translate(str.maketrans("đĐ“”–", 'dD""-'))
     return bare.encode("ascii", "ignore").decode()
-
-
-def _base64(value: str) -> str:
-    if value == "=":  # RFC 4954 §4: an empty initial response
-        return ""
-    try:
-        return b64decode(value, validate=True).decode()
-    except (binascii.Error, ValueError):
-        raise Rebuff("501 5.5.2 The answer is not valid Base64 of UTF-8") from None

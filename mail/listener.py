@@ -12,7 +12,7 @@ import ssl
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from ipaddress import ip_address, ip_network
 from socket import socket
@@ -22,10 +22,11 @@ import structlog
 from sqlalchemy import Connection
 
 from mail import inspection
-from mail.conversation import Conversation, Limits, Transaction
+from mail.conversation import Conversation, Limits
 from mail.letters import Letter
 from mail.spool import Spool, SpoolBroken, SpoolFull
 from mail.syntax import Rebuff
+from mail.transaction import Transaction
 from province import access, mailboxes
 from province.basics import (
     SYSTEM,
@@ -166,14 +167,12 @@ class Listener:
                 address=conversation.peer_address,
             )
 
-    async def check_sender(
-        self, conversation: Conversation, sender: str, transaction: Transaction
-    ) -> None:
-        """Refuse who may not write in this name, and any message there is no room for.
+    async def check_sender(self, conversation: Conversation, begun: Transaction) -> None:
+        """Refuse who may not write in this name.
 
         Refuses: mail.sender.forged, mail.sender.not_yours, mail.sender.empty.
         """
-        self.spool.refuse_if_full()
+        sender = begun.sender or ""
         ours = mailboxes.is_local(self.domain, sender)
         if not self.wants_sign_in:
             if ours:
@@ -184,7 +183,7 @@ class Listener:
         elif conversation.actor == SYSTEM:
             if sender and not ours:
                 raise Forbidden("mail.sender.not_yours", "Địa chỉ gửi không thuộc hệ thống.")
-            if not transaction.envid:
+            if not begun.envid:
                 raise Rebuff("501 5.5.4 A hand-over needs ENVID")
         elif not sender:
             raise Forbidden("mail.sender.empty", "Thư do người gửi phải có địa chỉ người gửi.")
@@ -238,9 +237,7 @@ class Listener:
             )
         self.spool.refuse_if_full(size_bytes)
 
-    async def take(
-        self, conversation: Conversation, transaction: Transaction, content: bytes
-    ) -> str:
+    async def take(self, conversation: Conversation, ended: Transaction, content: bytes) -> str:
         """Look at a message, keep it durably, and only then say yes.
 
         Refuses: basics.secrecy.marked, mail.sender.forged, mail.sender.not_yours.
@@ -251,7 +248,7 @@ class Listener:
             _inspect(content)
         header = inspection.header_of(content)
         await self._check_authors(conversation, header)
-        letter = self._letter(conversation, transaction, content, header)
+        letter = self._letter(conversation, ended, content, header)
         queue_id = await self.spool.take(letter)
         self.door.taken()
         log.info(
@@ -260,7 +257,7 @@ class Listener:
             role=self.role,
             peer=conversation.peer_address,
             account=conversation.actor.id if conversation.actor else None,
-            sender=transaction.sender,
+            sender=letter.sender,
             recipients=len(letter.recipients),
             bytes=len(content),
         )
@@ -281,42 +278,39 @@ class Listener:
             )
 
     def _letter(
-        self,
-        conversation: Conversation,
-        transaction: Transaction,
-        content: bytes,
-        header: bytes,
+        self, conversation: Conversation, ended: Transaction, content: bytes, header: bytes
     ) -> Letter:
         now = self.house.clock.now()
         queue_id = new_id(now)
-        recipients = tuple(transaction.recipients.values())
-        session = conversation.session
-        assert session is not None
-        assert transaction.sender is not None
-        top = inspection.received_field(
-            name=session.host_name or "",
-            address=conversation.peer_address,
-            host=self.host_name,
-            protocol=conversation.protocol(transaction),
-            queue_id=queue_id,
-            to=recipients[0].address if len(recipients) == 1 else "",
-            at=now.astimezone(VIETNAM),
-        )
+        top = self._trace(conversation, ended, queue_id, now)
         if self.wants_sign_in:
             top += inspection.missing_fields(
                 header, host=self.host_name, queue_id=queue_id, at=now.astimezone(VIETNAM)
             )
         return Letter(
             id=queue_id,
-            sender=transaction.sender,
-            recipients=recipients,
+            sender=ended.sender or "",
+            recipients=tuple(ended.recipients.values()),
             content=top + content,
             arrived=now,
             expires=now + timedelta(days=LETTER_DAYS),
-            utf8=transaction.utf8,
-            ret=transaction.ret,
-            envid=transaction.envid,
+            utf8=ended.utf8,
+            ret=ended.ret,
+            envid=ended.envid,
             handed_over=conversation.actor == SYSTEM,
+        )
+
+    def _trace(
+        self, conversation: Conversation, ended: Transaction, queue_id: str, now: datetime
+    ) -> bytes:
+        return inspection.received_field(
+            name=conversation.client_name,
+            address=conversation.peer_address,
+            host=self.host_name,
+            protocol=conversation.protocol(ended),
+            queue_id=queue_id,
+            to=next(iter(ended.recipients)) if len(ended.recipients) == 1 else "",
+            at=now.astimezone(VIETNAM),
         )
 
     def reply_to_trouble(self, error: Exception) -> str:

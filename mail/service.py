@@ -45,18 +45,7 @@ async def serve(
     relay = Relay(house, spool, name)
     door = Door(house, spool, name, certificate.context, limits, relay.wake)
     listeners = [Listener(Role(role), door) for role in sockets]
-
-    async def load_certificate() -> None:
-        certificate.refresh()
-
-    async def forget_handovers() -> None:
-        await spool.forget_handovers(house.clock.now())
-
-    chores = [
-        asyncio.create_task(relay.run()),
-        asyncio.create_task(_every(CERTIFICATE_SECONDS, load_certificate)),
-        asyncio.create_task(_every(HANDOVER_SECONDS, forget_handovers)),
-    ]
+    chores = _begin_chores(relay, certificate, spool, house)
     for listener in listeners:
         await listener.open(sockets[listener.role])
     log.info("mail.open", roles=list(sockets), host=name)
@@ -69,6 +58,22 @@ async def serve(
     await relay.finish(DELIVERY_SECONDS_MOST)
     await spool.close()
     log.info("mail.closed")
+
+
+def _begin_chores(
+    relay: Relay, certificate: tls.Certificate, spool: Spool, house: House
+) -> list[asyncio.Task[None]]:
+    async def load_certificate() -> None:
+        certificate.refresh()
+
+    async def forget_handovers() -> None:
+        await spool.forget_handovers(house.clock.now())
+
+    return [
+        asyncio.create_task(relay.run()),
+        asyncio.create_task(_every(CERTIFICATE_SECONDS, load_certificate)),
+        asyncio.create_task(_every(HANDOVER_SECONDS, forget_handovers)),
+    ]
 
 
 async def _every(seconds: float, do: Callable[[], Awaitable[None]]) -> None:

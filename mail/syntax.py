@@ -4,7 +4,9 @@ What is not a valid address is refused here, so that nothing further in ever mee
 a half-decoded name or an address with two meanings.
 """
 
+import binascii
 import re
+from base64 import b64decode
 from dataclasses import dataclass
 
 from province.basics import text
@@ -96,3 +98,14 @@ def read_xtext(value: str) -> str:
 def write_xtext(value: str) -> str:
     """Encode printable ASCII as xtext (RFC 3461 §4)."""
     return re.sub(r"[^!-*,-<>-~]", lambda other: f"+{ord(other[0]):02X}", value)
+
+
+def read_base64(value: str) -> str:
+    """Decode what a client says while it signs in; `=` is an empty answer (RFC 4954 §4).
+
+    Raises: Rebuff with the reply.
+    """
+    try:
+        return "" if value == "=" else b64decode(value, validate=True).decode()
+    except (binascii.Error, ValueError):
+        raise Rebuff("501 5.5.2 The answer is not valid Base64 of UTF-8") from None

@@ -126,17 +126,21 @@ def send_written(settings: Settings, payload: Mapping[str, Any]) -> Callable[[Wo
         flags="S",
     )
 
-    def finish(work: Work) -> None:
-        for address in payload["recipients"]:
-            reply = refused.get(address, "")
-            sending.record_delivery(
-                work,
-                envid=payload["sent"],
-                recipient=address,
-                state=DeliveryState.FAILED if reply else DeliveryState.QUEUED,
-                status=(reply.split()[1:2] or [""])[0],
-                detail=reply,
-                at=sent_at,
-            )
+    return lambda work: _note_hand_over(work, payload, refused, sent_at)
 
-    return finish
+
+def _note_hand_over(
+    work: Work, payload: Mapping[str, Any], refused: Mapping[str, str], sent_at: datetime
+) -> None:
+    """Write down what the relay said; what it has reported since is newer and stays."""
+    for address in payload["recipients"]:
+        reply = refused.get(address, "")
+        sending.record_delivery(
+            work,
+            envid=payload["sent"],
+            recipient=address,
+            state=DeliveryState.FAILED if reply else DeliveryState.QUEUED,
+            status=(reply.split()[1:2] or [""])[0],
+            detail=reply,
+            at=sent_at,
+        )

@@ -41,6 +41,9 @@ _ATTRIBUTES = {
 }
 _EXTENSIONS = {"message/rfc822": ".eml", "text/plain": ".txt", "text/html": ".html"}
 _NESTING = re.compile(rb"boundary[ \t]*=|content-type:\s*message/", re.IGNORECASE)
+_UNSEEN = re.compile(  # controls, overrides of the writing direction, half surrogates
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+)
 _GUESSES = ("cp1258", "cp1252")  # what old Vietnamese programs wrote, after UTF-8
 
 if TYPE_CHECKING:
@@ -253,8 +256,7 @@ def _text(part: "Part") -> str:
     except (LookupError, ValueError, TypeError, AttributeError):
         declared = ""
     read = _in_charset(_payload(part)[:TEXT_BYTES_MOST], declared)
-    lines = text.nfc(read).replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in lines if c in "\n\t" or (c.isprintable() or c.isspace()))
+    return _UNSEEN.sub("", text.nfc(read).replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _in_charset(raw: bytes, declared: str) -> str:

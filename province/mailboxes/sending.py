@@ -92,6 +92,14 @@ def send(work: Work, desk: Desk, written: Written) -> str:
         in_reply_to=written.in_reply_to,
         references=written.references,
     )
+    blob = blobs.keep_own(
+        work, desk.blobs, _written(desk, draft), f"{draft.id}.eml", "message/rfc822"
+    )
+    _note(work, draft, written.key, blob.sha256, box.unit_id)
+    return draft.id
+
+
+def _written(desk: Desk, draft: writing.Draft) -> bytes:
     content = writing.write(draft)
     if len(content) > desk.message_bytes_most:
         raise TooLarge(
@@ -99,9 +107,7 @@ def send(work: Work, desk: Desk, written: Written) -> str:
             f"Thư cùng tệp đính kèm vượt quá {desk.message_bytes_most // 2**20} MB. Hãy bớt tệp "
             "hoặc gửi làm nhiều thư; nội dung đã viết vẫn còn trên màn hình.",
         )
-    blob = blobs.keep_own(work, desk.blobs, content, f"{draft.id}.eml", "message/rfc822")
-    _note(work, draft, written.key, blob.sha256, box.unit_id)
-    return draft.id
+    return content
 
 
 def _sender(work: Work, written: Written) -> Mailbox:
