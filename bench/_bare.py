@@ -77,9 +77,9 @@ def _keep(sent: dict) -> int:  # type: ignore[type-arg]
 
 
 def _keep_file(content: bytes) -> None:
-    """Write, flush, rename, and flush the folders that changed: as `province.blobs` does."""
+    """Write, flush, rename, and flush the folder: as `province.blobs` does."""
     name = hashlib.sha256(content).hexdigest()
-    place = FOLDER / "files" / name[:2] / name[2:4] / name
+    place = FOLDER / "files" / name[:2] / name
     place.parent.mkdir(parents=True, exist_ok=True)
     passing = FOLDER / "files" / secrets.token_hex(8)
     with passing.open("xb") as file:
@@ -87,10 +87,9 @@ def _keep_file(content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     passing.replace(place)
-    for changed in (place.parent, place.parent.parent, FOLDER / "files"):
-        descriptor = os.open(changed, os.O_RDONLY | os.O_DIRECTORY)
-        os.fsync(descriptor)
-        os.close(descriptor)
+    descriptor = os.open(place.parent, os.O_RDONLY | os.O_DIRECTORY)
+    os.fsync(descriptor)
+    os.close(descriptor)
 
 
 app = Starlette(

@@ -16,13 +16,14 @@ from province.basics.refusals import Unavailable
 
 CHUNK_BYTES = 1 << 20
 PASSING = "incoming-"  # how the name of a file begins that is being written
+_settled: set[Path] = set()  # folders whose own names this process has flushed, 256 at most
 
 
 def path_of(folder: Path, sha256: str) -> Path:
-    """Return where the content of a digest lives: folder/ab/cd/abcd…"""
+    """Return where the content of a digest lives: folder/ab/abcd…"""
     if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
         raise ValueError(f"not a SHA-256 in hex: {sha256!r}")
-    return folder / sha256[:2] / sha256[2:4] / sha256
+    return folder / sha256[:2] / sha256
 
 
 def keep(folder: Path, data: BinaryIO) -> tuple[str, int]:
@@ -40,8 +41,10 @@ def keep(folder: Path, data: BinaryIO) -> tuple[str, int]:
         place = path_of(folder, sha256)
         place.parent.mkdir(parents=True, exist_ok=True)
         passing.replace(place)
-        for changed in (place.parent, place.parent.parent, folder):
-            sync_folder(changed)
+        sync_folder(place.parent)
+        if place.parent not in _settled:
+            sync_folder(folder)
+            _settled.add(place.parent)
     except OSError as problem:
         if problem.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise

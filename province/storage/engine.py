@@ -5,6 +5,7 @@ that two of them queue instead of failing half-way. PostgreSQL: READ COMMITTED; 
 locks the row it decides on (`with_for_update`).
 """
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError, TimeoutError
 
 BUSY_MILLISECONDS_MOST = 20_000  # a writer waits this long for its turn on SQLite
+LOOK_SECONDS = 0.001  # how often it looks whether its turn has come
 _BUSY = ("SQLITE_BUSY", "SQLITE_FULL")  # the disk's or another's fault, never the statement's
 
 
@@ -54,7 +56,30 @@ def _begin_sqlite(connection: Connection) -> None:
     if connection.info.get("writes") != writes:
         connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
         connection.info["writes"] = writes
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if writes:
+        _begin_writing(connection)
+    else:
+        connection.exec_driver_sql("BEGIN")
+
+
+def _begin_writing(connection: Connection) -> None:
+    """Begin to write, looking each millisecond whether another process has ended.
+
+    SQLite's own waiting sleeps up to 100 ms between two looks, and a busy worker is never caught.
+    """
+    deadline = time.monotonic() + BUSY_MILLISECONDS_MOST / 1000
+    connection.exec_driver_sql("PRAGMA busy_timeout=0")
+    try:
+        while True:
+            try:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                return
+            except OperationalError as error:
+                if not is_passing(error) or time.monotonic() > deadline:
+                    raise
+            time.sleep(LOOK_SECONDS)
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_MILLISECONDS_MOST}")
 
 
 def _begin_postgresql(connection: Connection) -> None:
