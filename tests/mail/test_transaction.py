@@ -47,9 +47,9 @@ def test_parameters_of_mail_that_are_not_right(parameters: str, code: str) -> No
 
 
 def test_without_ehlo_there_are_no_parameters() -> None:
-    with pytest.raises(Rebuff, match="^555"):
+    with pytest.raises(Rebuff, match=r"^555 "):
         begin("SIZE=1", extended=False)
-    with pytest.raises(Rebuff, match="^555"):
+    with pytest.raises(Rebuff, match=r"^555 "):
         recipient("NOTIFY=NEVER", extended=False)
 
 
