@@ -13,13 +13,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.refused import refusal_response
 from province import access
-from province.basics import NOBODY, Actor, Forbidden, Refusal, TooLarge
+from province.basics import NOBODY, Actor, Forbidden, NotSignedIn, Refusal, TooLarge
 from province.house import House
 
 SESSION_COOKIE = "vl_session"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FOR_ANYBODY = ("/assets/", "/healthz", "/readyz", "/metrics")
 NOT_OURS = "Yêu cầu này đến từ một trang web khác nên bị từ chối. Hãy mở trang của tỉnh và làm lại."
+TOKEN_UNKNOWN = (
+    "Mã truy cập này không đúng, đã hết hạn hoặc đã bị thu hồi; yêu cầu không được thực hiện. "
+    "Hãy xin quản trị viên cấp mã mới."
+)
 
 # Scripts, styles and pictures come from us alone; nothing of ours runs inside another's frame.
 CONTENT_POLICY = (
@@ -134,6 +138,8 @@ def _is_foreign(headers: Headers) -> bool:
 class KnowActor:
     """Tell who asks, from the session cookie or the bearer token, before any page runs.
 
+    A program whose token is unknown, over or withdrawn is told so; a person whose session is over
+    is nobody, and led to sign in where that matters.
     What is the same for everybody (styles, signs of life) never touches the database.
     """
 
@@ -162,6 +168,8 @@ class KnowActor:
         actor: Actor | None = None
         if kind.lower() == "bearer" and secret:
             actor = await run_in_threadpool(access.actor_of_token, storage, secret.strip(), address)
+            if actor is None:  # RFC 6750 §3.1: never a stranger by mistake
+                raise NotSignedIn("http.token_unknown", TOKEN_UNKNOWN)
         elif token := request.cookies.get(SESSION_COOKIE):
             actor = await run_in_threadpool(access.actor_of_session, storage, token, address)
         return actor or nobody

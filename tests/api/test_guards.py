@@ -96,3 +96,10 @@ def test_garbled_headers_are_no_bug(client: TestClient, headers: dict[str, str])
     raw = {name: value.encode("latin-1") for name, value in headers.items()}
     for path in ("/lam-viec", "/khong-co"):
         assert client.get(path, headers=raw).status_code in (303, 401, 404)
+
+
+def test_a_token_nobody_issued_is_told_so(client: TestClient) -> None:
+    headers = {"Authorization": "Bearer vl_khong-co"}
+    refused = client.get("/api/v1/procedures", headers=headers)
+    assert (refused.status_code, refused.json()["code"]) == (401, "http.token_unknown")
+    assert refused.headers["www-authenticate"] == "Bearer"
