@@ -19,10 +19,10 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
-    from province.basics import Refusal
+    from province.basics import Refusal, Settings
     from province.house import House
 
 HERE = Path(__file__).resolve().parent
@@ -166,8 +166,13 @@ def install_system_packages(packages: Sequence[str]) -> None:
 def enter_environment(arguments: Sequence[str]) -> None:
     """Start this file again inside `.venv`, unless it runs there."""
     if Path(sys.prefix) != VENV:
-        python = str(VENV / "bin" / "python")
-        os.execv(python, [python, str(HERE / "build.py"), *arguments])
+        begin_anew(arguments)
+
+
+def begin_anew(arguments: Sequence[str]) -> NoReturn:
+    """Let this process begin again inside `.venv`."""
+    python = str(VENV / "bin" / "python")
+    os.execv(python, [python, str(HERE / "build.py"), *arguments])
 
 
 # --- the commands, inside the environment -------------------------------------------------------
@@ -196,12 +201,20 @@ def up(arguments: Sequence[str]) -> int:
     parser.add_argument(
         "--ready-file", type=Path, help="write addresses and logins here when ready"
     )
+    parser.add_argument(
+        "--prepared", action="store_true", help="start at once; what is out of date stays so"
+    )
     chosen = parser.parse_args(arguments)
-    house = opened()
-    prepare(house)
+    if not chosen.prepared:
+        house = opened()
+        prepare(house)
+        house.storage.close()
+        begin_anew(["up", "--prepared", *arguments])  # what this took of memory is given back
+    from province.basics import load_settings
     from province.house.running import run
 
-    return run(house, say, lambda addresses: announce(house, addresses, chosen.ready_file))
+    settings = load_settings()
+    return run(settings, say, lambda addresses: announce(settings, addresses, chosen.ready_file))
 
 
 def prepare(house: House) -> None:
@@ -222,11 +235,11 @@ def prepare(house: House) -> None:
         say("What was published before stays in service.")
 
 
-def announce(house: House, addresses: dict[str, Any], ready_file: Path | None) -> None:
+def announce(settings: Settings, addresses: dict[str, Any], ready_file: Path | None) -> None:
     """Print where everything is, and write it down for programs."""
     import demo
 
-    known = demo.credentials(house) if house.settings.demo else {"logins": {}, "api_tokens": {}}
+    known = demo.credentials(settings) if settings.demo else {"logins": {}, "api_tokens": {}}
     say(f"\n  Website     {addresses['http']}/")
     say(f"  Workspace   {addresses['http']}/lam-viec")
     say(f"  API         {addresses['http']}/api/docs")

@@ -11,9 +11,6 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
 from python_calamine import CalamineError, load_workbook
 
 from province.basics.refusals import Invalid, TooLarge
@@ -52,6 +49,10 @@ def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:
 
 def xlsx_bytes(title: str, rows: Iterable[Sequence[str]]) -> bytes:
     """Write one sheet of text cells under a bold header row that stays in sight."""
+    from openpyxl import Workbook  # slow to import, and few processes ever write a workbook
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
     book = Workbook()
     sheet = book.active
     assert sheet is not None  # a new workbook has one

@@ -10,9 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
 from sqlalchemy import Connection, Row
 
 from province import access, directory, printing
@@ -228,6 +225,10 @@ def _harmless(cell: str) -> str:
 
 def as_xlsx(found: Register) -> bytes:
     """Return a register as a workbook; every cell is text and no formula."""
+    from openpyxl import Workbook  # slow to import, and few processes ever write a workbook
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
     book = Workbook()
     sheet = book.active
     assert sheet is not None

@@ -1,12 +1,18 @@
-"""What a running process holds: settings, clock, database, calendar, search."""
+"""What a running process holds: settings, clock, database, calendar, search.
+
+The rooms are imported when a house is opened: the supervisor opens none and need not carry them.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from province import search
 from province.basics import Clock, Settings, SystemClock
-from province.basics.calendar import WorkingCalendar
-from province.storage import Storage
+
+if TYPE_CHECKING:
+    from province.basics.calendar import WorkingCalendar
+    from province.search import Searcher
+    from province.storage import Storage
 
 ROOT = Path(__file__).resolve().parents[2]  # the checkout: build.py and the doors live there
 
@@ -17,9 +23,9 @@ class House:
 
     settings: Settings
     clock: Clock
-    storage: Storage
-    calendar: WorkingCalendar
-    searcher: search.Searcher
+    storage: "Storage"
+    calendar: "WorkingCalendar"
+    searcher: "Searcher"
 
     @property
     def content(self) -> Path:
@@ -34,11 +40,15 @@ class House:
 
 def open_house(settings: Settings, clock: Clock | None = None) -> House:
     """Open the house as its settings say; nothing is created but the connections."""
+    from province.basics.calendar import WorkingCalendar
+    from province.search import Searcher
+    from province.storage import Storage
+
     clock = clock or SystemClock()
     return House(
         settings=settings,
         clock=clock,
         storage=Storage(settings.database, clock),
         calendar=WorkingCalendar.load(settings.working_days_file),
-        searcher=search.Searcher(settings.index),
+        searcher=Searcher(settings.index),
     )

@@ -5,28 +5,28 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
-from province.house.house import ROOT, House
+from province.basics import Settings
+from province.house.house import ROOT
 from province.house.supervisor import Part, Say, Supervisor, bind, module_command
 
 MAIL_DOORS = ("smtp", "submission", "submissions")
 
 
-def run(house: House, say: Say, announce: Callable[[dict[str, Any]], None]) -> int:
+def run(settings: Settings, say: Say, announce: Callable[[dict[str, Any]], None]) -> int:
     """Run web, mail and worker until a signal; `announce` gets the addresses once all answer.
 
     Returns: the exit status; 1 when a port is taken or another instance runs on this var folder.
     """
-    held = _hold(house.settings.var)
+    held = _hold(settings.var)
     if held is None:
-        say(f"Another instance runs on {house.settings.var}; stop it first, or set VL_VAR.")
+        say(f"Another instance runs on {settings.var}; stop it first, or set VL_VAR.")
         return 1
     try:
-        parts = _parts(house)
+        parts = _parts(settings)
     except OSError as problem:
         say(f"A port is taken: {problem}. Free it, or set VL_HTTP_PORT, VL_SMTP_PORT, … (0: any).")
         return 1
-    addresses = _addresses(house, parts)
-    house.storage.close()  # the parts open their own
+    addresses = _addresses(settings, parts)
     return Supervisor(parts, ROOT, say).run(lambda: announce(addresses))
 
 
@@ -42,8 +42,7 @@ def _hold(var: Path) -> IO[str] | None:
     return file
 
 
-def _parts(house: House) -> list[Part]:
-    settings = house.settings
+def _parts(settings: Settings) -> list[Part]:
     http = bind(settings.bind, settings.http_port)
     doors = {name: bind(settings.bind, getattr(settings, f"{name}_port")) for name in MAIL_DOORS}
     port, submission = http.getsockname()[1], doors["submission"].getsockname()[1]
@@ -58,12 +57,12 @@ def _parts(house: House) -> list[Part]:
     ]
 
 
-def _addresses(house: House, parts: list[Part]) -> dict[str, Any]:
+def _addresses(settings: Settings, parts: list[Part]) -> dict[str, Any]:
     bound = {name: found for part in parts for name, found in part.sockets.items()}
     places = {name: list(bound[name].getsockname()[:2]) for name in bound}
     return {
-        "http": f"http://{house.settings.bind}:{places['http'][1]}",
+        "http": f"http://{settings.bind}:{places['http'][1]}",
         **{name: places[name] for name in MAIL_DOORS},
         "imap": None,
-        "ca": str(house.settings.var / "tls" / "ca.pem"),
+        "ca": str(settings.var / "tls" / "ca.pem"),
     }
