@@ -51,8 +51,12 @@ def guide_markdown(definition: Definition) -> str:
         _section("Căn cứ pháp lý", _legal_basis(definition)),
         _section("Nguồn", _source(definition)),
     ]
-    front = yaml.safe_dump(
-        front_matter(definition), allow_unicode=True, sort_keys=False, width=1000
+    front = yaml.dump(
+        front_matter(definition),
+        Dumper=yaml.CSafeDumper,
+        allow_unicode=True,
+        sort_keys=False,
+        width=1000,
     )
     return f"---\n{front}---\n\n" + "\n\n".join(part for part in parts if part) + "\n"
 

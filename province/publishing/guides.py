@@ -44,7 +44,7 @@ def field_cards(definitions: Iterable[Definition]) -> list[dict[str, str]]:
 def _guide(definition: Definition) -> StagedPage:
     parts = _FRONT.fullmatch(guide_markdown(definition))
     assert parts is not None  # the page begins with its front matter
-    meta = yaml.safe_load(parts["front"])
+    meta = yaml.load(parts["front"], yaml.CSafeLoader)
     path = definition.url.strip("/") + ".md"
     above = [(f"/thu-tuc/{definition.field}/", FIELDS[definition.field])]
     related = [[f"/thu-tuc/{name}/", FIELDS[name]] for name in meta["fields"]]
