@@ -63,10 +63,7 @@ def create_app(house: House) -> Starlette:
         routes += door.routes
     routes += [operation.route for operation in OPERATIONS]
     routes += openapi.routes(OPERATIONS)
-    routes += [
-        Mount("/assets", app=assets),
-        Mount("/", app=Website(house.settings.site / "current")),
-    ]
+    routes.append(Mount("/assets", app=assets))
     app = Starlette(
         middleware=[
             Middleware(health.CountAnswers),
@@ -81,7 +78,7 @@ def create_app(house: House) -> Starlette:
             Exception: answer_bug,
         },
     )
-    app.router = Drawers(routes)
+    app.router = Drawers(routes, otherwise=Website(house.settings.site / "current"))
     app.state.menu = workspace.menu
     return app
 

@@ -1,28 +1,30 @@
 """Which routes a request is compared with: only those whose address begins as its own does.
 
 Starlette asks one route after another, and we have hundreds; the website, which is asked last, is
-what most people read.
+what most people read. An address that is known, but not for the method, says which it takes.
 """
 
 from collections.abc import Sequence
 
-from starlette.routing import BaseRoute, Router
-from starlette.types import Receive, Scope, Send
+from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute, Match, Router
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 
 class Drawers(Router):
     """A router that keeps its routes in drawers by the first step of their addresses.
 
     Inside a drawer routes are asked in their order; routes that fit any first step lie in each.
+    What fits no route at all is `otherwise`'s to answer. RFC 9110 §15.5.6
     """
 
-    def __init__(self, routes: Sequence[BaseRoute]) -> None:
+    def __init__(self, routes: Sequence[BaseRoute], otherwise: ASGIApp) -> None:
         super().__init__(routes)
+        self.otherwise = otherwise
         steps = [_first_step(route) for route in routes]
-        anywhere = [route for route, step in zip(routes, steps, strict=True) if step is None]
-        self.rest = Router(anywhere)
+        self.rest = [route for route, step in zip(routes, steps, strict=True) if step is None]
         self.drawers = {
-            step: Router([route for route in routes if _first_step(route) in (step, None)])
+            step: [route for route in routes if _first_step(route) in (step, None)]
             for step in steps
             if step is not None
         }
@@ -33,7 +35,18 @@ class Drawers(Router):
             await super().app(scope, receive, send)
             return
         step = scope["path"][1:].partition("/")[0]
-        await self.drawers.get(step, self.rest).app(scope, receive, send)
+        taken: set[str] = set()  # the methods an address takes, when it is known
+        for route in self.drawers.get(step, self.rest):
+            match, inner = route.matches(scope)
+            if match is Match.FULL:
+                scope.update(inner)
+                await route.handle(scope, receive, send)
+                return
+            if match is Match.PARTIAL:
+                taken |= getattr(route, "methods", set())
+        if taken:
+            raise HTTPException(405, headers={"Allow": ", ".join(sorted(taken))})
+        await self.otherwise(scope, receive, send)
 
 
 def _first_step(route: BaseRoute) -> str | None:

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from api.openapi import Operation, answer, checked_query
+from api.openapi import Day, Operation, answer, checked_query
 from api.pages import page, with_query
 from province import documents, search
 from province.basics import Actor, Invalid, Unavailable, legal_day, text
@@ -188,8 +188,8 @@ class SearchQuery(BaseModel):
     kind: Kind | None = Field(None, description="Only this kind of thing.")
     field: str = Field("", max_length=200, description="Only this field, by its Vietnamese name.")
     unit: str = Field("", max_length=200, description="Only this unit, by its Vietnamese name.")
-    from_day: date | None = Field(None, alias="from", description="Dated on this day or later.")
-    to_day: date | None = Field(None, alias="to", description="Dated on this day or earlier.")
+    from_day: Day | None = Field(None, alias="from", description="Dated on this day or later.")
+    to_day: Day | None = Field(None, alias="to", description="Dated on this day or earlier.")
     sort: Literal["relevance", "newest"] = Field("relevance", description="Which come first.")
     page: Annotated[int, Field(ge=1, le=PAGES_MOST)] = 1
     page_size: Annotated[int, Field(ge=1, le=search.PAGE_SIZE_MOST)] = RESULTS_A_PAGE

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
@@ -17,7 +18,7 @@ from starlette.testclient import TestClient
 
 from api import app, openapi
 from api.app import OPERATIONS
-from province.basics import Gone, Refusal
+from province.basics import Gone, Invalid, Refusal
 
 T = TypeVar("T")
 
@@ -43,6 +44,10 @@ class Told(BaseModel):
     @computed_field
     def length(self) -> int:
         return len(self.said.words)
+
+
+class Dated(BaseModel):
+    day: openapi.Day | None = None
 
 
 class Listed(BaseModel, Generic[T]):
@@ -144,3 +149,13 @@ def test_bodies_nobody_can_keep_are_refused(echo: TestClient, body: bytes, code:
 def test_a_pair_of_surrogates_is_one_letter_and_a_bom_is_none(echo: TestClient) -> None:
     answer = echo.post("/api/v1/echo", content=b'\xef\xbb\xbf{"words": [{"a": "\\ud83d\\ude00"}]}')
     assert answer.json() == {"said": {"words": [{"a": "😀"}], "price": 0.0}, "length": 1}
+
+
+@pytest.mark.parametrize(
+    "typed", ["0", "1763856000", "20261123", "2026-11-23T00:00:00", "23/11/2026"]
+)
+def test_a_day_is_written_as_the_document_says(typed: str) -> None:
+    assert openapi.checked(Dated, {"day": "2026-11-23"}).day == date(2026, 11, 23)
+    with pytest.raises(Invalid) as refused:
+        openapi.checked(Dated, {"day": typed})
+    assert refused.value.fields.keys() == {"day"}

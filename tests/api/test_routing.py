@@ -19,6 +19,7 @@ def named(name: str) -> Route:
     return Route(name, answer)
 
 
+WEBSITE = PlainTextResponse("a page of the website, or none")
 ROUTES = [
     named("/"),
     named("/ho-so/{code}"),
@@ -44,10 +45,22 @@ def test_drawers_answer_as_one_list_of_routes_does(path: str, method: str) -> No
             answer = client.request(method, path)
             return answer.status_code, answer.text
 
-    assert asked(Drawers(ROUTES)) == asked(Router(ROUTES))
+    assert asked(Drawers(ROUTES, WEBSITE)) == asked(Router(ROUTES, False, WEBSITE))
 
 
 def test_a_request_is_compared_with_its_own_drawer_alone() -> None:
-    drawers = Drawers(ROUTES)
-    assert len(drawers.drawers["ho-so"].routes) == 4
+    drawers = Drawers(ROUTES, WEBSITE)
+    assert len(drawers.drawers["ho-so"]) == 4
     assert drawers.routes == ROUTES
+
+
+def test_an_address_says_every_method_it_takes() -> None:
+    """Though it is served by one route for each, and the website takes any address."""
+    routes = [named("/tra-cuu"), Route("/tra-cuu", named("/tra-cuu").endpoint, methods=["POST"])]
+    app = Starlette()
+    app.router = Drawers(routes, WEBSITE)
+    with TestClient(app) as client:
+        for method in ("DELETE", "TRACE", "NONSENSE"):
+            answer = client.request(method, "/tra-cuu")
+            assert answer.status_code == 405
+            assert answer.headers["allow"] == "GET, HEAD, POST"

@@ -46,7 +46,7 @@ PUBLIC = {
     "/api/v1/units": "published on the website as well",
     "/api/v1/dossiers": "anybody may file, within limits",
 }
-MOUNTS = {"/assets": "styles and scripts", "": "the published website"}
+MOUNTS = {"/assets": "styles and scripts"}
 
 # Opened by the secret on the receipt, or to the account that filed.
 BY_SECRET = ("/ho-so/{code}", "/api/v1/dossiers/{code}")
