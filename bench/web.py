@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from math import isnan, nan
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -46,8 +47,8 @@ class Rows:
     found: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
 
-    def add(self, name: str, unit: str, ours: float, peer: float) -> None:
-        """Note one round of a measurement."""
+    def add(self, name: str, unit: str, ours: float, peer: float = nan) -> None:
+        """Note one round of a measurement; some have no peer."""
         self.found.setdefault(name, []).append((ours, peer))
         self.units[name] = unit
 
@@ -57,10 +58,14 @@ class Rows:
             ours, peer = (median(values) for values in zip(*rounds, strict=True))
             ratio = median(one / other for one, other in rounds)
             unit = self.units[name]
-            yield name, _worded(ours, unit), _worded(peer, unit), f"{ratio:.2f}"
+            yield name, _worded(ours, unit), _worded(peer, unit), _worded(ratio, "×")
 
 
 def _worded(value: float, unit: str) -> str:
+    if isnan(value):
+        return "–"
+    if unit == "×":
+        return f"{value:.2f} ×"
     return f"{value:,.0f} {unit}" if value >= 100 else f"{value:.1f} {unit}"
 
 
@@ -165,7 +170,7 @@ def measure(folder: Path) -> Rows:
     began = time.monotonic()
     with running(var, **UNLIMITED):
         first = time.monotonic() - began
-    rows.add("first start, empty folder", "s", first, _peer_start(var, folder))
+    rows.add("first start, empty folder", "s", first)
     for _ in range(2):
         began = time.monotonic()
         with running(var, **UNLIMITED):
@@ -190,11 +195,13 @@ def _peer_start(var: Path, folder: Path) -> float:
 
 
 def _load(rows: Rows, instance: Running, port: int) -> None:
-    """Load one and the other in turn, beginning with the other each round."""
+    """Load one and the other in turn, beginning with the other each round.
+
+    Submissions come last: the worker is busy with them for a while afterwards.
+    """
     our_port = int(instance.http.rpartition(":")[2])
-    measured = pairs(instance)
-    for number in range(ROUNDS):
-        for name, (ours, theirs, status) in measured.items():
+    for name, (ours, theirs, status) in pairs(instance).items():
+        for number in range(ROUNDS):
             came: dict[int, Outcome] = {}
             sides = [(our_port, ours), (port, theirs)]
             for at, request in sides if number % 2 else reversed(sides):

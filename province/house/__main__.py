@@ -1,5 +1,6 @@
 """`python -m province.house`: the worker's process."""
 
+import os
 import signal
 import threading
 
@@ -9,10 +10,13 @@ from province.house.journal import start_log
 from province.house.supervisor import say_ready, stop_with_supervisor
 from province.house.worker import work_until
 
+NICENESS = 5  # people who wait for an answer come first
+
 
 def main() -> None:
     """Do jobs until SIGTERM."""
     stop_with_supervisor()
+    os.nice(NICENESS)
     settings = load_settings()
     start_log("worker")
     house = open_house(settings)
