@@ -8,6 +8,7 @@ import email.utils
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
@@ -44,11 +45,9 @@ def write(draft: Draft) -> bytes:
     """Write a message, lines ending in CR LF."""
     ascii_only = all(address.isascii() for address in (draft.sender, *draft.to, *draft.cc))
     message = EmailMessage(policy=(SMTP if ascii_only else SMTPUTF8).clone(cte_type="7bit"))
-    message["From"] = _address(draft.sender, text.clean_line(draft.sender_name))
     message["To"] = [_address(address) for address in draft.to]
     if draft.cc:
         message["Cc"] = [_address(address) for address in draft.cc]
-    message["Subject"] = text.clean_line(draft.subject)
     message["Date"] = email.utils.format_datetime(draft.at.astimezone(VIETNAM))
     message["Message-ID"] = message_id(draft.id, draft.sender)
     if draft.in_reply_to:
@@ -65,12 +64,29 @@ def write(draft: Draft) -> bytes:
         message.add_attachment(
             file.content, maintype=maintype, subtype=subtype, filename=text.nfc(file.name)
         )
-    return message.as_bytes()
+    lines = [
+        _from(text.clean_line(draft.sender_name), draft.sender),
+        f"Subject: {_encoded(text.clean_line(draft.subject), 'Subject')}\r\n",
+    ]
+    return "".join(lines).encode() + message.as_bytes()
 
 
-def _address(address: str, name: str = "") -> Address:
+def _from(name: str, address: str) -> str:
+    if name.isascii():
+        shown = f'"{email.utils.quote(name)}" <{address}>' if name else address
+        return f"From: {shown}\r\n"
+    return f"From: {_encoded(name, 'From')}\r\n <{address}>\r\n"
+
+
+def _encoded(words: str, field: str) -> str:
+    """Write words into a field; the policies of EmailMessage lose spaces where they fold them."""
+    charset = "us-ascii" if words.isascii() and "=?" not in words else "utf-8"
+    return Header(words, charset, header_name=field).encode(linesep="\r\n")
+
+
+def _address(address: str) -> Address:
     local, _, domain = address.rpartition("@")
-    return Address(name, username=local, domain=domain)
+    return Address(username=local, domain=domain)
 
 
 def _coded_type(media_type: str) -> str:

@@ -77,6 +77,22 @@ def test_any_vietnamese_name_and_subject_come_back(name: str, subject: str) -> N
     assert found.summary.subject == " ".join(unicodedata.normalize("NFC", subject).split())
 
 
+@given(words=st.lists(st.sampled_from(["Re:", "Ủy", "ban", "mời họp", "–", "30/11,", "(khẩn)"])))
+def test_long_names_and_subjects_keep_every_space(words: list[str]) -> None:
+    made = write(draft(sender_name=" ".join(words), subject=" ".join(words)))
+    assert max(map(len, made.split(b"\r\n"))) <= 78
+    found = letter(made).summary
+    assert found.subject == " ".join(words)
+    assert found.sender == (" ".join(words) or "vanthu@vinhlong.example")
+
+
+@pytest.mark.parametrize("name", ["", "Khoa", 'Sở "Xây" \\', 'Khoa "Cuu Long" \\'])
+def test_names_of_every_kind_stand_before_any_address(name: str) -> None:
+    for sender in ("vanthu@vinhlong.example", "trân@vinhlong.example"):
+        found = letter(write(draft(sender=sender, sender_name=name))).summary
+        assert (found.sender, found.sender_address) == (name or sender, sender)
+
+
 def test_addresses_in_utf8_stay_what_they_are() -> None:
     made = write(draft(to=["trân@ngoai.example"]))
     assert "To: trân@ngoai.example\r\n".encode() in made
