@@ -269,7 +269,7 @@ def test_marking_and_choosing_nothing(desk: Desk) -> None:
         assert mailboxes.unread(desk.house.settings.maildirs, box) == unread
     assert client.post(f"{HOME}/viec", data={"viec": "rac"}).status_code == 422
     assert client.post(f"{HOME}/viec", data={"viec": "xoa-het", "thu": [unique]}).status_code == 422
-    assert client.get(f"{HOME}/viec").status_code == 404
+    assert client.get(f"{HOME}/viec").status_code == 405
 
 
 def boxes(desk: Desk) -> list[mailboxes.Mailbox]:
