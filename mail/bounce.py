@@ -19,12 +19,13 @@ from province.storage import new_id
 
 FULL_BYTES_MOST = 64 * 1024  # a larger message is returned as its header only
 HEADER_BYTES_MOST = 16 * 1024
+SUBJECT_CHARACTERS_MOST = 200
 _ACTIONS = {State.FAILED: "failed", State.BOUNCED: "failed", State.DELIVERED: "delivered"}
 
 _FAILED = """\
 Kính gửi ông/bà,
 
-Thư ông/bà gửi lúc {when} không tới được người nhận sau đây:
+Thư "{subject}" ông/bà gửi lúc {when} không tới được người nhận sau đây:
 
 {list_vi}
 
@@ -33,7 +34,7 @@ rồi gửi lại. Nếu cần hỗ trợ, hãy trả lời thư này; quản tr
 
 --
 
-Your message of {when} could not be delivered to:
+Your message "{subject}" of {when} could not be delivered to:
 
 {list_en}
 
@@ -42,13 +43,13 @@ Please check the address and send it again. A reply to this message reaches the 
 _DELIVERED = """\
 Kính gửi ông/bà,
 
-Thư ông/bà gửi lúc {when} đã vào hộp thư của người nhận sau đây:
+Thư "{subject}" ông/bà gửi lúc {when} đã vào hộp thư của người nhận sau đây:
 
 {list_vi}
 
 --
 
-Your message of {when} has been delivered to:
+Your message "{subject}" of {when} has been delivered to:
 
 {list_en}
 """
@@ -94,7 +95,8 @@ def report(
     queue_id = new_id(now)
     utf8 = not all(o.address.isascii() for o in outcomes) or not letter.sender.isascii()
     delivered = outcomes[0].state == State.DELIVERED
-    for_people = _part_for_people(letter, outcomes, delivered=delivered)
+    subject = mailboxes.letter(_head(content)).summary.subject[:SUBJECT_CHARACTERS_MOST]
+    for_people = _part_for_people(letter, subject, outcomes, delivered=delivered)
     for_programs = _part_for_programs(letter, outcomes, host=host, now=now, utf8=utf8)
     parts = [for_people.encode(), for_programs.encode(), _returned(letter, content)]
     body = b"".join(f"\r\n--{_boundary(queue_id)}\r\n".encode() + part for part in parts)
@@ -132,8 +134,11 @@ def _boundary(queue_id: str) -> str:
     return f"=_{queue_id}"
 
 
-def _part_for_people(letter: Letter, outcomes: Sequence[Outcome], *, delivered: bool) -> str:
+def _part_for_people(
+    letter: Letter, subject: str, outcomes: Sequence[Outcome], *, delivered: bool
+) -> str:
     wording = (_DELIVERED if delivered else _FAILED).format(
+        subject=subject or "(không có tiêu đề)",
         when=text.instant_vi(letter.arrived),
         list_vi="\n".join(
             f"  {o.address}\n    {mailboxes.reason_vi(o.status)} ({o.status})" for o in outcomes
@@ -180,10 +185,14 @@ def _returned(letter: Letter, content: bytes) -> bytes:
         kind, returned = "message/global" if letter.utf8 else "message/rfc822", content
     else:
         kind = "message/global-headers" if letter.utf8 else "text/rfc822-headers"
-        returned = content.partition(b"\r\n\r\n")[0][:HEADER_BYTES_MOST] + b"\r\n"
+        returned = _head(content)
     encoding = "7bit" if returned.isascii() else "8bit"
     head = f"Content-Type: {kind}\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n"
     return head.encode() + returned
+
+
+def _head(content: bytes) -> bytes:
+    return content.partition(b"\r\n\r\n")[0][:HEADER_BYTES_MOST] + b"\r\n"
 
 
 def _line(detail: str) -> str:

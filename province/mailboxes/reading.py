@@ -39,7 +39,13 @@ _ATTRIBUTES = {
     "th": {"colspan", "rowspan", "align", "valign", "scope"},
     "table": {"border", "cellpadding", "cellspacing", "width"},
 }
-_EXTENSIONS = {"message/rfc822": ".eml", "text/plain": ".txt", "text/html": ".html"}
+_EXTENSIONS = {
+    "message/rfc822": ".eml",
+    "message/delivery-status": ".txt",
+    "text/rfc822-headers": ".txt",
+    "text/plain": ".txt",
+    "text/html": ".html",
+}
 _NESTING = re.compile(rb"boundary[ \t]*=|content-type:\s*message/", re.IGNORECASE)
 _UNSEEN = re.compile(  # controls, overrides of the writing direction, half surrogates
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"

@@ -78,7 +78,7 @@ def test_a_letter_its_answer_and_a_wrong_address(
         opens(an, f"Re: {SUBJECT}")
         an.sees("Tôi sẽ dự.", "> Kính gửi chị Ánh,")
         opens(an, "Thư không gửi được")
-        an.sees(ELSEWHERE, "không tới được người nhận sau đây", "Thư không bị mất")
+        an.sees(ELSEWHERE, f'Thư "{SUBJECT}"', "không tới được người nhận sau đây")
         an.picture(pictures, "journey-bounce-1280-light")
     assert enclosed(letter(province, ANH, SUBJECT)) == programme.read_bytes()
 
