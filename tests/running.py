@@ -55,11 +55,13 @@ def environment(var: Path, **more: str) -> dict[str, str]:
     return {**kept, "VL_VAR": str(var), **ports, **more}
 
 
-def build(command: str, var: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def build(
+    command: str, var: Path, *arguments: str, **more: str
+) -> subprocess.CompletedProcess[str]:
     """Run one command of the door on an instance's folder."""
     return subprocess.run(
         [sys.executable, "build.py", command, *arguments],
-        cwd=ROOT, env=environment(var), capture_output=True, text=True, timeout=300,
+        cwd=ROOT, env=environment(var, **more), capture_output=True, text=True, timeout=300,
     )  # fmt: skip
 
 

@@ -97,7 +97,8 @@ def _fault(name: str, root: yaml.Node, error: Any) -> Fault:
     place = [part for part in error["loc"] if part not in {"page", "news", "notice"}]
     if place[:1] == ["legal_document"]:
         place = place[1:]
-    template = _SENTENCES.get(error["type"], "giá trị không hợp lệ")
+    kind = "string_too_short" if error["input"] is None else error["type"]  # `title:` and no more
+    template = _SENTENCES.get(kind, "giá trị không hợp lệ")
     said = template.format(**{"error": "", **error.get("ctx", {})})
     label = ".".join(str(part) for part in place)
     return Fault(name, _line(root, place), f"{label}: {said}." if label else f"{said}.")

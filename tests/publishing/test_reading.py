@@ -37,6 +37,7 @@ def test_a_document_carries_its_attributes(content: Path, site: None) -> None:
     ("front", "line", "sentence"),
     [
         ({"title": ""}, 2, "title: thiếu mục này."),
+        ({"title": "null"}, 4, "title: không được để trống."),
         ({"colour": "xanh"}, 11, "colour: không có mục nào mang tên này."),
         ({"kind": "blog"}, 2, "loại bài"),
         ({"approver": "Ban biên tập"}, 2, "người duyệt phải khác người viết"),
