@@ -70,7 +70,7 @@ class Clients:
         self.ward = self.code_of_ward()
         self.papers = self.papers_needed()
         threads = [
-            threading.Thread(target=self.again_and_again, args=(work,), name=name)
+            threading.Thread(target=self.again_and_again, args=(work,), name=name, daemon=True)
             for name, work in kinds.items()
         ]
         for thread in threads:
