@@ -33,7 +33,7 @@ from api.forms import (
 from api.pages import go, page
 from province import access, directory, mailboxes
 from province.access import directory_actions
-from province.basics import Conflict, Invalid, Refusal, text
+from province.basics import SYSTEM, Conflict, Invalid, Refusal, text
 from province.directory import (
     CONFIDENCE_VI,
     RESPONSIBILITIES_VI,
@@ -44,6 +44,7 @@ from province.directory import (
     UnitFacts,
     UnitKind,
 )
+from province.storage import Work
 
 UNITS = f"{HERE}/don-vi"
 DIRECTORY = (*directory.DEEDS, "access.account.seen")
@@ -447,6 +448,7 @@ def assign(request: Request, form: FormData) -> Response:
             directory_actions.assign_responsibility(
                 work, person_id, unit_id, ResponsibilityKind(kind), required_day(form, "on")
             )
+            _hand_mailbox_over(request, work, unit_id)
     except (Invalid, Conflict) as refusal:
         return _show(request, form, refusal)
     said = f"Đã giao nhiệm vụ: {RESPONSIBILITIES_VI[ResponsibilityKind(kind)]}."
@@ -458,7 +460,14 @@ def end_responsibility(request: Request, form: FormData) -> Response:
     unit_id, held = request.path_params["id"], request.path_params["responsibility"]
     with house_of(request).storage.work(request.state.actor) as work:
         directory_actions.end_responsibility(work, unit_id, held, work.today)
+        _hand_mailbox_over(request, work, unit_id)
     return go(unit_path(unit_id) + "#nhiem-vu", "Đã thôi giao nhiệm vụ.")
+
+
+def _hand_mailbox_over(request: Request, work: Work, unit_id: int) -> None:
+    """Let the unit's mailbox follow its clerks at once, and not with the day's tidying."""
+    domain = house_of(request).settings.domain
+    mailboxes.follow_unit(work.acting_as(SYSTEM), domain, unit_id)
 
 
 routes = [

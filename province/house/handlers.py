@@ -22,6 +22,7 @@ from province import (
     search,
     services,
 )
+from province.basics import Invalid
 from province.house import content
 from province.house.duties import DONE_JOBS_KEPT_DAYS
 from province.house.house import House
@@ -40,7 +41,10 @@ def send_mail(house: House, job: Job) -> Finish:
 
 
 def send_notification(house: House, job: Job) -> None:
-    """Compose a notification and hand it to the relay under the job's id."""
+    """Compose a notification and hand it to the relay under the job's id.
+
+    Refuses: house.notification.refused, when the relay will never take an address.
+    """
     settings = house.settings
     sender, name = _sender(house, job.payload.get("from_unit_id"))
     letter = notifications.compose(job.payload, name)
@@ -62,7 +66,12 @@ def send_notification(house: House, job: Job) -> None:
             automatic=True,
         )
     )
-    mailboxes.hand_over(settings, message, sender=sender, recipients=letter.to, envid=job.id)
+    refused = mailboxes.hand_over(
+        settings, message, sender=sender, recipients=letter.to, envid=job.id
+    )
+    if refused:  # nobody else would tell: the unit's own bounces come from the relay's queue
+        said = "; ".join(f"{address}: {reply}" for address, reply in refused.items())
+        raise Invalid("house.notification.refused", f"Máy chủ thư từ chối tin báo. {said}")
 
 
 def _sender(house: House, unit_id: int | None) -> tuple[str, str]:

@@ -35,7 +35,7 @@ from province.mailboxes.desk import (
     set_seen,
     unread,
 )
-from province.mailboxes.following import Changes, follow_directory
+from province.mailboxes.following import Changes, follow_directory, follow_unit
 from province.mailboxes.handover import (
     WORKER_LOGIN,
     hand_over,
@@ -111,6 +111,7 @@ __all__ = [
     "delivery_states",
     "empty_trash",
     "follow_directory",
+    "follow_unit",
     "forward",
     "hand_over",
     "hold",

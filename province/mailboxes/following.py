@@ -58,30 +58,44 @@ def _open_unit_mailboxes(work: Work, domain: str) -> int:
     return opened
 
 
+def follow_unit(work: Work, domain: str, unit_id: int) -> Changes:
+    """Give a unit's mailbox to its clerks of today, and take it back from those of yesterday.
+
+    Refuses: Forbidden unless the system asks, or who may open addresses in the whole province.
+    """
+    access.require(work, "mailboxes.address.opened", None, or_system=True)
+    named, released = _follow_clerks(work, domain, directory.unit(work.connection, unit_id))
+    return Changes(0, named, released)
+
+
 def _follow_holders(work: Work, domain: str) -> tuple[int, int]:
     named = released = 0
     for unit in directory.units_on(work.connection, work.today):
-        box = _in_use(work, unit.email) if unit.email and is_local(domain, unit.email) else None
-        if box is None or box.unit_id != unit.id:
-            continue
-        clerks = directory.responsible_on(
-            work.connection, unit.id, directory.ResponsibilityKind.RECORDS_CLERK, work.today
-        )
-        wanted = {
-            account.id
-            for clerk in clerks
-            for account in access.accounts_of_person(work.connection, clerk.id)
-            if account.active
-        }
-        held = set(store.holders(work.connection, box.id, work.today))
-        by_directory = set(store.holders_by_directory(work.connection, box.id, work.today))
-        for account_id in sorted(wanted - held):
-            addresses.hold(work, box.address, account_id, by_directory=True)
-            named += 1
-        for account_id in sorted(by_directory - wanted):
-            addresses.release(work, box.address, account_id)
-            released += 1
+        more = _follow_clerks(work, domain, unit)
+        named, released = named + more[0], released + more[1]
     return named, released
+
+
+def _follow_clerks(work: Work, domain: str, unit: directory.Unit) -> tuple[int, int]:
+    box = _in_use(work, unit.email) if unit.email and is_local(domain, unit.email) else None
+    if box is None or box.unit_id != unit.id:
+        return 0, 0
+    clerks = directory.responsible_on(
+        work.connection, unit.id, directory.ResponsibilityKind.RECORDS_CLERK, work.today
+    )
+    wanted = {
+        account.id
+        for clerk in clerks
+        for account in access.accounts_of_person(work.connection, clerk.id)
+        if account.active
+    }
+    held = set(store.holders(work.connection, box.id, work.today))
+    by_directory = set(store.holders_by_directory(work.connection, box.id, work.today))
+    for account_id in sorted(wanted - held):
+        addresses.hold(work, box.address, account_id, by_directory=True)
+    for account_id in sorted(by_directory - wanted):
+        addresses.release(work, box.address, account_id)
+    return len(wanted - held), len(by_directory - wanted)
 
 
 def _in_use(work: Work, address: str) -> Mailbox | None:

@@ -235,6 +235,9 @@ ACTIONS: dict[str, Deed] = {
     "mailboxes.follow_directory": Deed(
         lambda work, it: mailboxes.follow_directory(work, "vinhlong.example")
     ),
+    "mailboxes.follow_unit": Deed(
+        lambda work, it: mailboxes.follow_unit(work, "vinhlong.example", it.ward.id)
+    ),
     "mailboxes.send": others(
         lambda work, it: mailboxes.send(
             work, it.mail_desk, mailboxes.Written(SHARED, SHARED, "", "Thử", "Thử")

@@ -1,5 +1,6 @@
 """Which mailboxes an address stands for, and who may use them."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -18,8 +19,8 @@ from province.basics import (
     legal_day,
 )
 from province.directory import ResponsibilityKind
-from province.mailboxes import Kind
-from province.storage import Storage
+from province.mailboxes import Changes, Kind
+from province.storage import Storage, Work
 from tests.mailboxes.cast import AN, BINH, CHI, DEPARTMENT, DOMAIN, REGISTRY, Cast
 
 
@@ -195,6 +196,7 @@ def test_whoever_has_no_grant_changes_nothing(storage: Storage, cast: Cast) -> N
                 lambda: mailboxes.hold(work, DEPARTMENT, account_id),
                 lambda: mailboxes.release(work, DEPARTMENT, account_id),
                 lambda: mailboxes.follow_directory(work, DOMAIN),
+                lambda: mailboxes.follow_unit(work, DOMAIN, cast.construction),
             ):
                 with pytest.raises(refusal):
                     deed()
@@ -244,8 +246,15 @@ def test_the_address_book_is_searched_by_name_and_address(storage: Storage, cast
 # Following the directory
 
 
+@pytest.mark.parametrize(
+    "follow",
+    [
+        lambda work, cast: mailboxes.follow_directory(work, DOMAIN),
+        lambda work, cast: mailboxes.follow_unit(work, DOMAIN, cast.construction),
+    ],
+)
 def test_a_new_records_clerk_takes_over_the_mailbox_and_nothing_else_changes(
-    storage: Storage, cast: Cast, clock: FrozenClock
+    storage: Storage, cast: Cast, clock: FrozenClock, follow: Callable[[Work, Cast], Changes]
 ) -> None:
     assert cast.chi.account_id
     clock.advance(timedelta(days=1))
@@ -263,7 +272,9 @@ def test_a_new_records_clerk_takes_over_the_mailbox_and_nothing_else_changes(
         directory.assign_responsibility(
             work, chi.id, cast.construction, ResponsibilityKind.RECORDS_CLERK, day
         )
-        changes = mailboxes.follow_directory(work, DOMAIN)
+        elsewhere = mailboxes.follow_unit(work, DOMAIN, cast.province)
+        assert (elsewhere.opened, elsewhere.named, elsewhere.released) == (0, 0, 0)
+        changes = follow(work, cast)
         assert (changes.opened, changes.named, changes.released) == (0, 1, 1)
 
         def boxes(actor: object) -> list[str]:
