@@ -8,6 +8,7 @@ the text: lead, facts, the button, the foot.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from html import escape
 from typing import Any
 
 import yaml
@@ -27,6 +28,8 @@ from province.procedures.model import (
     TimeLimit,
 )
 from province.procedures.soundness import FIELDS
+
+CASES_OPEN_MOST = 2  # papers of more cases than that are folded, case by case
 
 _STARTS = {
     Starts.RECEIPT: "Từ khi nhận đủ hồ sơ hợp lệ",
@@ -162,11 +165,24 @@ def _papers_by_case(definition: Definition, papers: Sequence[Paper]) -> Iterator
         yield "### Mọi trường hợp"
     if everyone:
         yield _checklist(definition, everyone)
-    for case in definition.cases if some else ():
-        own = [paper for paper in some if _may(definition, paper.when, case.id)]
-        if own:
-            yield f"### {case.name}"
-            yield _checklist(definition, own)
+    owned = [
+        (case.name, _checklist(definition, own))
+        for case in definition.cases
+        if (own := [paper for paper in some if _may(definition, paper.when, case.id)])
+    ]
+    if len(owned) > CASES_OPEN_MOST:
+        yield "### Thêm, tùy trường hợp của ông/bà"
+        yield from (_folded(name, content) for name, content in owned)
+    else:
+        for name, content in owned:
+            yield f"### {name}"
+            yield content
+
+
+def _folded(title: str, content: str) -> str:
+    """Fold away what only some readers need: on a phone the whole would be twenty screens."""
+    summary = f"<summary>{escape(title)}</summary>"
+    return f'<details class="fold" markdown>\n{summary}\n\n{content}\n\n</details>'
 
 
 def _checklist(definition: Definition, papers: Iterable[Paper]) -> str:

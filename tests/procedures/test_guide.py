@@ -30,14 +30,21 @@ def test_front_matter_is_what_the_template_shows(house_permit: Definition) -> No
 def test_papers_stand_under_their_case(house_permit: Definition) -> None:
     guide = guide_markdown(house_permit)
     everyone = guide.split("### Mọi trường hợp\n")[1].split("\n### ")[0]
-    house = guide.split("### Nhà ở riêng lẻ\n")[1].split("\n### ")[0]
-    religious = guide.split("### Công trình tôn giáo\n")[1].split("\n### ")[0]
+    house = guide.split("<summary>Nhà ở riêng lẻ</summary>\n")[1].split("</details>")[0]
+    religious = guide.split("<summary>Công trình tôn giáo</summary>\n")[1].split("</details>")[0]
     assert "Đơn đề nghị cấp giấy phép xây dựng" in everyone
     assert "02 bộ bản vẽ thiết kế xây dựng nhà" in house
     assert "Bản cam kết bảo đảm an toàn" in house  # its question is asked in this case
     assert "di tích" in religious
     assert "di tích" not in house
     assert "02 bộ bản vẽ thiết kế xây dựng nhà" not in religious
+
+
+def test_few_cases_are_not_folded(house_permit: Definition) -> None:
+    two = replace(house_permit, cases=house_permit.cases[:2])
+    guide = guide_markdown(two)
+    assert "### Nhà ở riêng lẻ\n" in guide
+    assert "<details" not in guide
 
 
 def test_shown_papers_stand_apart(definitions: dict[str, Definition]) -> None:
