@@ -59,7 +59,7 @@ def test_a_receipt_is_the_same_before_and_after_it_is_kept(house: House) -> None
 def test_a_receipt_says_what_the_law_asks(house: House) -> None:
     filed = house.file()
     _, pdf = document(house, filed.dossier.code, DocumentKind.RECEIPT)
-    said = " ".join(text_of(pdf).split())
+    said = "".join(text_of(pdf).split())  # kerning reads as a space inside some codes
     for words in (
         "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ",
         "Số: 0001/TNHS",
@@ -72,7 +72,7 @@ def test_a_receipt_says_what_the_law_asks(house: House) -> None:
         "17 giờ 00 phút, ngày 03 tháng 12 năm 2026",
         "quyển số 2026, số thứ tự 1",
     ):
-        assert words in said
+        assert "".join(words.split()) in said
 
 
 def test_the_applicant_gets_each_form_once_from_the_deciding_unit(house: House) -> None:
