@@ -66,7 +66,7 @@ def _worded(value: float, unit: str) -> str:
         return "–"
     if unit == "×":
         return f"{value:.2f} ×"
-    return f"{value:,.0f} {unit}" if value >= 100 else f"{value:.1f} {unit}"
+    return f"{value:,.{0 if value >= 100 else 1}f} {unit}".strip()
 
 
 # -- the two
@@ -207,7 +207,7 @@ def _load(rows: Rows, instance: Running, port: int) -> None:
             for at, request in sides if number % 2 else reversed(sides):
                 came[at] = _one(at, request, status)
             our, peers = came[our_port], came[port]
-            rows.add(f"{name}, each second", "", our.per_second, peers.per_second)
+            rows.add(f"{name}, requests/s", "", our.per_second, peers.per_second)
             rows.add(f"{name}, p50", "ms", our.p50_ms, peers.p50_ms)
             rows.add(f"{name}, p95", "ms", our.p95_ms, peers.p95_ms)
 
