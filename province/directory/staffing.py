@@ -237,7 +237,9 @@ def assign_responsibility(
 def end_responsibility(work: Work, responsibility_id: int, on: date) -> Responsibility:
     """End a responsibility; `on` is the first day it holds no more.
 
-    Refuses: directory.responsibility.unknown, .ended, directory.period.
+    One taken back by the day it began never held: its row goes, the audit keeps both deeds.
+
+    Refuses: directory.responsibility.unknown, .ended.
     """
     store.take_turn(work)
     held = _known_responsibility(work, responsibility_id)
@@ -246,8 +248,10 @@ def end_responsibility(work: Work, responsibility_id: int, on: date) -> Responsi
             "directory.responsibility.ended",
             f"Phân công này đã kết thúc từ ngày {text.date_vi(held.valid_to)}.",
         )
-    check_period(held.valid_from, on)
-    store.end_responsibility(work, responsibility_id, on)
+    if on > held.valid_from:
+        store.end_responsibility(work, responsibility_id, on)
+    else:
+        store.remove_responsibility(work, responsibility_id)
     detail = {"responsibility_id": responsibility_id, "kind": held.kind, "on": on}
     _write_person(work, "directory.responsibility.ended", held.person.id, held.unit_id, detail)
     return replace(held, valid_to=on)

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Row,
     Select,
     Table,
+    delete,
     insert,
     literal,
     or_,
@@ -508,3 +509,8 @@ def end_responsibility(work: Work, responsibility_id: int, on: date) -> None:
     """End a responsibility."""
     this = responsibilities.c.id == responsibility_id
     work.execute(update(responsibilities).where(this).values(valid_to=on))
+
+
+def remove_responsibility(work: Work, responsibility_id: int) -> None:
+    """Remove a responsibility that holds on no day."""
+    work.execute(delete(responsibilities).where(responsibilities.c.id == responsibility_id))

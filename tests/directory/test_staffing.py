@@ -171,3 +171,19 @@ def test_responsibilities_have_their_days(storage: Storage, cast: Cast) -> None:
         assert officers(date(2025, 12, 1)) == []
         contact = ResponsibilityKind.CONTACT
         assert directory.responsible_on(connection, cast.construction, contact, TODAY) == []
+
+
+def test_a_duty_given_by_mistake_is_taken_back_the_same_day(storage: Storage, cast: Cast) -> None:
+    clerk = ResponsibilityKind.RECORDS_CLERK
+    with storage.work(SYSTEM) as work:
+        one = person(work, "Trần Văn Nhầm")
+        held = directory.assign_responsibility(work, one.id, cast.construction, clerk, TODAY)
+        directory.end_responsibility(work, held.id, TODAY)
+        found = directory.responsible_on(work.connection, cast.construction, clerk, TODAY)
+        assert one not in found
+        with pytest.raises(NotFound, match=r"directory.responsibility.unknown"):
+            directory.end_responsibility(work, held.id, TODAY)
+        directory.assign_responsibility(work, one.id, cast.construction, clerk, TODAY)
+        deeds = [entry.deed for entry in audit.history(work.connection, "person", str(one.id))]
+    assert deeds.count("directory.responsibility.assigned") == 2
+    assert deeds.count("directory.responsibility.ended") == 1
