@@ -52,7 +52,6 @@ class Settings(BaseSettings):
     submissions_per_minute: int = Field(
         10, ge=1, description="Dossiers one network address may file each minute."
     )
-    job_attempts_most: int = Field(8, ge=1, description="A job is tried this often, then shelved.")
     job_lease_seconds: int = Field(120, ge=5, description="A claimed job is free again after this.")
     smart_host: str = Field(
         "", description="host:port that takes mail for other domains; empty: such mail bounces."
