@@ -26,7 +26,7 @@ from api.dossier_pages import (
 from api.pages import go, page
 from api.workspace import require_staff
 from province import directory, procedures, services
-from province.basics import Actor
+from province.basics import Actor, Invalid
 from province.services import DocumentKind, Dossier, File, Item, State, View
 from province.storage import Work
 
@@ -58,6 +58,7 @@ def inbox_page(request: Request) -> Response:
             page=whole(asked.get("trang", "")) or 1,
         )
         counts = services.inbox_counts(connection, house, actor)
+        views = services.views_of(connection, actor, today)
         known = procedures.in_force(connection, today)
     return page(
         request,
@@ -70,7 +71,7 @@ def inbox_page(request: Request) -> Response:
                 "count": counts.get(one),
                 "current": one is view,
             }
-            for one in View
+            for one in views
         ],
         view_name=services.VIEWS_VI[view],
         rows=[_row(one, house.clock.now()) for one in found.dossiers],
@@ -92,10 +93,12 @@ def _row(dossier: Dossier, now: Any) -> dict[str, Any]:
 
 def dossier_page(request: Request) -> Response:
     """Show a dossier: what was answered, its papers, its story, and what may be done now."""
-    return _show(request, {}, 200)
+    return _show(request)
 
 
-def _show(request: Request, errors: dict[str, str], status: int, **kept: Any) -> Response:
+def _show(
+    request: Request, refusal: Invalid | None = None, form: FormData | None = None
+) -> Response:
     actor, house = require_staff(request), house_of(request)
     file = services.open_for_officer(house, actor, request.path_params["code"])
     dossier = file.dossier
@@ -113,7 +116,7 @@ def _show(request: Request, errors: dict[str, str], status: int, **kept: Any) ->
     return page(
         request,
         "desk/dossier.html",
-        status=status,
+        status=refusal.http if refusal else 200,
         dossier=dossier,
         procedure=definition,
         base=base,
@@ -131,10 +134,21 @@ def _show(request: Request, errors: dict[str, str], status: int, **kept: Any) ->
         asked_papers=[(paper.id, paper.name) for paper in definition.papers],
         officers=officers,
         may=may,
-        errors=errors,
+        refusal=refusal,
+        kept=_kept(request, form),
         keys=KEYS,
-        kept={"reason": "", **kept},
     )
+
+
+def _kept(request: Request, form: FormData | None) -> dict[str, Any]:
+    """Return which deed was refused and what was typed for it."""
+    if form is None:
+        return {"deed": "", "text": "", "lines": []}
+    return {
+        "deed": request.url.path.rpartition("/")[2],
+        "text": typed(form, "reason") or typed(form, "body"),
+        "lines": list(zip(form.getlist("paper_id"), form.getlist("what"), strict=False)),
+    }
 
 
 def _may(request: Request, actor: Actor, dossier: Dossier) -> dict[str, bool]:
@@ -188,12 +202,18 @@ Deed = Callable[[Work, Request, FormData, str, int | None], object]
 
 
 def _deed(do: Deed, said: str) -> Any:
-    """Make an endpoint of a deed: do it in one work, then show the dossier with what was done."""
+    """Make an endpoint of a deed: do it in one work, then show the dossier with what was done.
+
+    What is not right yet is said beside the form, and what was typed stays in it.
+    """
 
     def endpoint(request: Request, form: FormData) -> Response:
         actor, house, code = require_staff(request), house_of(request), request.path_params["code"]
-        with house.storage.work(actor) as work:
-            do(work, request, form, code, whole(typed(form, "version")))
+        try:
+            with house.storage.work(actor) as work:
+                do(work, request, form, code, whole(typed(form, "version")))
+        except Invalid as refusal:
+            return _show(request, refusal, form)
         return go(f"{DESK}/{code}", said)
 
     return posted(endpoint)
@@ -209,7 +229,7 @@ def _ask(work: Work, request: Request, form: FormData, code: str, version: int |
         for paper_id, what in zip(
             map(str, form.getlist("paper_id")), map(str, form.getlist("what")), strict=False
         )
-        if what.strip()
+        if paper_id or what.strip()
     ]
     return services.ask_supplement(
         work, code, items, typed(form, "reason"), expected_version=version

@@ -25,6 +25,7 @@ class Counter:
 
 DOSSIERS = (
     (View.NEW, "Hồ sơ chờ tiếp nhận", False),
+    (View.DECIDE, "Hồ sơ chờ quyết định", False),
     (View.MINE, "Hồ sơ của tôi", False),
     (View.SOON, "Hồ sơ sắp đến hạn", False),
     (View.OVERDUE, "Hồ sơ quá hạn", True),
@@ -46,8 +47,10 @@ def counters(connection: Connection, house: House, actor: Actor) -> list[Counter
 def _dossiers(connection: Connection, house: House, actor: Actor) -> Iterator[Counter]:
     counts = services.inbox_counts(connection, house, actor)
     for view, label, urgent in DOSSIERS:
-        href = f"/lam-viec/ho-so?muc={view.value}"
-        yield Counter(label, counts[view], href, urgent, waits=view is View.NEW)
+        if view in counts:
+            href = f"/lam-viec/ho-so?muc={view.value}"
+            waits = view in (View.NEW, View.DECIDE)
+            yield Counter(label, counts[view], href, urgent, waits=waits)
 
 
 def _documents(

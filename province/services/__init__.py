@@ -21,7 +21,7 @@ from province.services.drafts import (
     still_asked,
 )
 from province.services.forms import data_of, file_name, preview, printed, sections_of
-from province.services.inbox import VIEWS_VI, Inbox, View, inbox, inbox_counts
+from province.services.inbox import VIEWS_VI, Inbox, View, inbox, inbox_counts, views_of
 from province.services.intake import (
     ALLOWED_KINDS,
     Filed,
@@ -168,6 +168,7 @@ __all__ = [
     "tell",
     "tell_officers",
     "verify_result",
+    "views_of",
     "withdraw",
     "write_note",
 ]

@@ -24,6 +24,7 @@ class View(StrEnum):
     MINE = "cua-toi"
     UNIT = "don-vi"
     NEW = "moi"
+    DECIDE = "cho-quyet-dinh"  # for who signs: what is being worked on and theirs to decide
     SOON = "sap-den-han"
     OVERDUE = "qua-han"
     WAITING = "cho-bo-sung"
@@ -34,11 +35,15 @@ VIEWS_VI = {
     View.MINE: "Của tôi",
     View.UNIT: "Của đơn vị",
     View.NEW: "Chờ tiếp nhận",
+    View.DECIDE: "Chờ quyết định",
     View.SOON: "Sắp đến hạn",
     View.OVERDUE: "Quá hạn",
     View.WAITING: "Chờ bổ sung",
     View.CLOSED: "Đã xong",
 }
+
+
+_DEEDS = {View.NEW: "services.dossier.accepted", View.DECIDE: "services.dossier.approved"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +81,19 @@ def inbox(
     return Inbox(view, tuple(found), total, page, pages)
 
 
+def views_of(connection: Connection, actor: Actor, day: date) -> list[View]:
+    """Return the lists an officer has, in order: of work they may do, and of what is to be read."""
+    deeds = access.deeds_of(connection, actor, day)
+    return [view for view in View if _DEEDS.get(view, "services.dossier.read") in deeds]
+
+
 def inbox_counts(connection: Connection, house: Means, actor: Actor) -> dict[View, int]:
-    """Count each list of work still to do."""
+    """Count each of an officer's lists of work still to do."""
     now = house.storage.clock.now()
-    views = [view for view in View if view is not View.CLOSED]
     return {
         view: store.count(connection, _wanted(connection, house, actor, view, now))
-        for view in views
+        for view in views_of(connection, actor, legal_day(now))
+        if view is not View.CLOSED
     }
 
 
@@ -95,9 +106,11 @@ def _wanted(
     words: str = "",
     procedure_code: str = "",
 ) -> Filter:
-    units = access.units_where(connection, actor, "services.dossier.read", legal_day(now))
+    deed = _DEEDS[View.DECIDE] if view is View.DECIDE else "services.dossier.read"
+    units = access.units_where(connection, actor, deed, legal_day(now))
     states = {
         View.NEW: frozenset({State.RECEIVED}),
+        View.DECIDE: frozenset({State.PROCESSING}),
         View.WAITING: frozenset({State.SUPPLEMENT}),
         View.CLOSED: _CLOSED,
     }.get(view, OPEN_STATES)
@@ -105,6 +118,7 @@ def _wanted(
     hashed = _identifier_hash(house, words)
     return Filter(
         unit_ids=frozenset(units),
+        deciding_only=view is View.DECIDE,
         states=states,
         officer_account_id=actor.account_id if view is View.MINE else None,
         due_after=now if view is View.SOON else None,

@@ -265,6 +265,7 @@ class Filter:
     """Which dossiers a list shows; everything given must hold."""
 
     unit_ids: frozenset[int]  # receiving or deciding
+    deciding_only: bool = False
     states: frozenset[State] = OPEN_STATES
     officer_account_id: int | None = None
     unassigned: bool = False
@@ -300,8 +301,11 @@ def of_account(connection: Connection, account_id: int, most: int) -> list[Dossi
 
 def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     units = sorted(wanted.unit_ids)
+    theirs: ColumnElement[bool] = dossiers.c.deciding_unit_id.in_(units)
+    if not wanted.deciding_only:
+        theirs = or_(theirs, dossiers.c.receiving_unit_id.in_(units))
     where: list[ColumnElement[bool]] = [
-        or_(dossiers.c.deciding_unit_id.in_(units), dossiers.c.receiving_unit_id.in_(units)),
+        theirs,
         dossiers.c.state.in_(sorted(wanted.states)),
     ]
     if wanted.officer_account_id is not None:

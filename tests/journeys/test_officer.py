@@ -122,9 +122,7 @@ def see_the_answer(binh: Person, code: str) -> None:
 
 def sign(long: Person, code: str) -> None:
     """Read the result before it is signed, then sign it."""
-    long.page.get_by_role("navigation").get_by_role("link", name="Hồ sơ").first.click()
-    long.sees_title("Hồ sơ thủ tục")
-    long.follow(code)
+    open_from_inbox(long, code, "Hồ sơ chờ quyết định")
     previewed = long.send(f"/lam-viec/ho-so/{code}/xem-truoc", loai="duyet")
     assert "GIẤY PHÉP XÂY DỰNG" in pdf_text(previewed.body())
     long.press("Ký duyệt, cấp kết quả")

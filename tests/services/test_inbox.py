@@ -44,6 +44,8 @@ def test_each_list_has_its_own(four: House) -> None:
     assert shown(four, "desk", View.WAITING) == ["0002"]
     assert shown(four, "desk", View.CLOSED) == ["0004"]
     assert shown(four, "officer", View.MINE) == []
+    assert shown(four, "chairman", View.DECIDE) == ["0001"]
+    assert shown(four, "desk", View.DECIDE) == []
 
 
 @BOTH_ENGINES
@@ -60,6 +62,19 @@ def test_counts_say_what_the_lists_show(four: House) -> None:
     with four.storage.reading() as connection:
         counts = services.inbox_counts(connection, four, four["desk"])
     assert counts == {view: inbox(four, "desk", view).total for view in counts}
+
+
+def test_everybody_has_the_lists_of_what_they_may_do(four: House, frozen: FrozenClock) -> None:
+    with four.storage.reading() as connection:
+        day = frozen.now().date()
+        lists = {
+            who: services.views_of(connection, four[who], day)
+            for who in ("desk", "chairman", "nobody_special")
+        }
+    everything = list(View)
+    assert lists["desk"] == [view for view in everything if view is not View.DECIDE]
+    assert lists["chairman"] == [view for view in everything if view is not View.NEW]
+    assert lists["nobody_special"] == []
 
 
 @pytest.mark.parametrize("who", ["stranger", "nobody_special", "citizen"])

@@ -150,3 +150,30 @@ def test_identifiers_are_shown_in_full_once_and_written_down(enter: Enter, code:
 )
 def test_odd_questions_are_answered(enter: Enter, code: str, query: str) -> None:
     shown(enter("desk"), f"{DESK}?{query}")
+
+
+def test_what_was_typed_for_a_refused_deed_stays_in_its_form(enter: Enter, code: str) -> None:
+    desk = enter("desk")
+    asked = {"paper_id": ["", "house_drawings"], "what": ["Ảnh hiện trạng", ""], "reason": " "}
+    answer = desk.post(f"{DESK}/{code}/bo-sung", data=asked)
+    said = html.unescape(answer.text)
+    assert answer.status_code == 422
+    assert "Hãy nêu lý do phải bổ sung" in said
+    assert 'value="Ảnh hiện trạng"' in said
+    assert 'value="house_drawings" selected' in said
+    refused = desk.post(f"{DESK}/{code}/y-kien", data={"body": "Độ mật: Mật"})
+    assert refused.status_code == 422
+    assert "Độ mật: Mật</textarea>" in html.unescape(refused.text)
+
+
+def test_a_paper_without_words_is_asked_for_too(enter: Enter, office: House, code: str) -> None:
+    asked = {"paper_id": ["house_drawings"], "what": [""], "reason": "Điều 54"}
+    assert enter("desk").post(f"{DESK}/{code}/bo-sung", data=asked).status_code == 303
+    assert state(office, code) == "supplement"
+
+
+def test_who_signs_has_the_list_of_what_waits_for_that(enter: Enter, code: str) -> None:
+    enter("desk").post(f"{DESK}/{code}/tiep-nhan")
+    assert code in shown(enter("chairman"), f"{DESK}?muc=cho-quyet-dinh")
+    assert "Chờ quyết định" in shown(enter("chairman"), DESK)
+    assert "Chờ quyết định" not in shown(enter("desk"), DESK)
