@@ -4,6 +4,7 @@ Law: 30/2020/NĐ-CP Đ18, Đ21 k2, PL VI III.1 (e, k, o), PL VI III.8; 28/2018/Q
 """
 
 from collections.abc import Collection
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row
@@ -20,6 +21,8 @@ from province.documents.model import (
     refuse_move,
 )
 from province.storage import Work, new_id, next_number
+
+LETTER_INTERVAL = timedelta(seconds=0.25)  # between two letters of one broadcast
 
 
 def deliver(
@@ -112,16 +115,27 @@ def tell_sender(work: Work, entry: Row[Any], status: Status, description: str = 
 STEPS = (Status.ARRIVED, Status.ACCEPTED, Status.ASSIGNED, Status.WORKED, Status.DONE)
 
 
-def notify(work: Work, unit_id: int, from_unit_id: int, subject: str, said: str, key: str) -> None:
+def notify(
+    work: Work,
+    unit_id: int,
+    from_unit_id: int,
+    subject: str,
+    said: str,
+    key: str,
+    not_before: datetime | None = None,
+) -> None:
     """Write an e-mail to a unit's registry, if it has an address."""
     unit = directory.unit(work.connection, unit_id)
     if unit.email:
         letter = {"to": unit.email, "subject": subject, "text": said, "from_unit_id": from_unit_id}
-        jobs.ask(work, "notifications.send", letter, key=key)
+        jobs.ask(work, "notifications.send", letter, key=key, not_before=not_before)
 
 
 def announce(work: Work, document: Row[Any], unit_ids: Collection[int]) -> None:
-    """Tell each registry what has arrived, in one e-mail for each."""
+    """Tell each registry what has arrived, in one e-mail for each.
+
+    The letters of a broadcast leave one by one, so that what people send meanwhile goes between.
+    """
     urgency = Urgency(document.urgency)
     stamp = f"[{urgency.label.upper()}] " if urgency else ""
     said = (
@@ -129,10 +143,11 @@ def announce(work: Work, document: Row[Any], unit_ids: Collection[int]) -> None:
         f"ngày {text.date_vi(document.issued_on)}: {document.abstract}\n\n"
         "Mời văn thư mở Nơi làm việc, mục Văn bản đến, để tiếp nhận và đăng ký trong ngày."
     )
-    for unit_id in unit_ids:
+    for place, unit_id in enumerate(unit_ids):
         subject = f"{stamp}Văn bản đến {document.number_text}: {document.abstract}"
         key = f"documents.arrived:{document.id}:{unit_id}"
-        notify(work, unit_id, document.unit_id, subject[:300], said, key)
+        leaves = work.now + place * LETTER_INTERVAL
+        notify(work, unit_id, document.unit_id, subject[:300], said, key, leaves)
 
 
 def recall(work: Work, document_id: str, reason: str) -> None:

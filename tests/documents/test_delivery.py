@@ -60,6 +60,9 @@ def test_each_registry_with_an_address_gets_one_letter(cast: Cast) -> None:
     ]
     assert {job.payload["from_unit_id"] for job in sent} == {cast.committee}
     assert all("01/UBND-VX" in job.payload["subject"] for job in sent)
+    leaving = sorted(job.not_before for job in sent)
+    assert leaving[0] == sent[0].asked_at
+    assert leaving[0] < leaving[1] < leaving[2]  # others' letters go between them
 
 
 def test_a_desk_may_register_by_itself(cast: Cast) -> None:
