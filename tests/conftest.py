@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import Browser
 from sqlalchemy import create_engine, text
 from starlette.testclient import TestClient
 
@@ -14,6 +15,7 @@ from province.basics.clock import FrozenClock
 from province.house.tables import metadata
 from province.storage import Storage
 from tests import postgresql
+from tests.browser import chromium
 
 if TYPE_CHECKING:
     from province.house import House
@@ -89,6 +91,13 @@ def sqlite_storage(sqlite_url: str, clock: FrozenClock) -> Iterator[Storage]:
     storage = Storage(sqlite_url, clock)
     yield storage
     storage.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A browser for a module's tests; closed after them, for it holds the thread's event loop."""
+    with chromium() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")

@@ -28,17 +28,14 @@ PICTURES = (  # name, who ("" for nobody), window, address
 def main() -> None:
     """Take every picture."""
     sys.path.insert(0, str(HERE.parents[1]))
-    from playwright.sync_api import sync_playwright
-
-    from tests.journeys.conftest import CHROMIUM, QUIET
+    from tests.browser import chromium
     from tests.running import running
 
     with (
         tempfile.TemporaryDirectory() as folder,
         running(Path(folder) / "var") as province,
-        sync_playwright() as playwright,
+        chromium() as browser,
     ):
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         for name, who, window, address in PICTURES:
             page = browser.new_page(viewport=window, base_url=province.http)  # type: ignore[arg-type]
             if who:
@@ -50,7 +47,6 @@ def main() -> None:
             page.goto(address)
             page.screenshot(path=HERE / f"{name}.png")
             page.close()
-        browser.close()
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from province import documents
 from province.storage import Storage
@@ -16,7 +16,6 @@ from tests.api.office import Office, open_office
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = "/usr/bin/chromium"
 DESK = "/lam-viec/van-ban"
 
 
@@ -27,7 +26,7 @@ def office(sqlite_storage: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.fixture
-def page(office: Office) -> Iterator[Page]:
+def page(office: Office, browser: Browser) -> Iterator[Page]:
     """Em's browser, on a server of the test's own."""
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
@@ -38,12 +37,10 @@ def page(office: Office) -> Iterator[Page]:
         time.sleep(0.01)
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"
     office.people["em"] = office.cast.em
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        browser = chromium.new_context(base_url=address)
-        browser.add_cookies([{"name": "vl_session", "value": "em", "url": address}])
-        yield browser.new_page()
-        chromium.close()
+    context = browser.new_context(base_url=address)
+    context.add_cookies([{"name": "vl_session", "value": "em", "url": address}])
+    yield context.new_page()
+    context.close()
     server.should_exit = True
     thread.join()
 

@@ -1,19 +1,12 @@
-"""One running instance for all journeys, and the browser that walks some of them."""
+"""One running instance for all journeys, and where their pictures are kept."""
 
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 from tests.running import ROOT, Running, running
-
-CHROMIUM = "/usr/bin/chromium"
-QUIET = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -21,15 +14,6 @@ def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """The demonstration province, started by the door and stopped at the end."""
     with running(tmp_path_factory.mktemp("province") / "var") as instance:
         yield instance
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium without a screen."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="session")

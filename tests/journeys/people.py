@@ -160,9 +160,9 @@ class Person:
         row = self.page.locator("dl > div", has=self.page.locator("dt", has_text=begins(name)))
         return row.first.locator("dd").first.inner_text().strip()
 
-    def picture(self, folder: Path, name: str) -> None:
-        """Keep a picture of the whole page."""
-        self.page.screenshot(path=folder / f"{name}.png", full_page=True)
+    def picture(self, folder: Path, name: str, *, whole: bool = True) -> None:
+        """Keep a picture of the whole page, or of what a screen shows of it."""
+        self.page.screenshot(path=folder / f"{name}.png", full_page=whole)
 
 
 def begins(words: str) -> re.Pattern[str]:

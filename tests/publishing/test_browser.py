@@ -4,11 +4,10 @@ import threading
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from province.publishing import SiteBuilt
 
@@ -25,7 +24,6 @@ PAGES = (
     "/en/offices/",
     "/404.html",
 )
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -45,21 +43,11 @@ def address(project_site: SiteBuilt) -> Iterator[str]:
     server.server_close()
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    if not Path("/usr/bin/chromium").exists():
-        pytest.fail("Debian's chromium is needed: apt install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield browser
-        browser.close()
-
-
 @pytest.mark.parametrize(("width", "theme"), [(360, "light"), (1280, "dark")])
 def test_axe_finds_nothing_and_nothing_overflows(
-    address: str, chromium: Browser, width: int, theme: str
+    address: str, browser: Browser, width: int, theme: str
 ) -> None:
-    context = chromium.new_context(
+    context = browser.new_context(
         viewport={"width": width, "height": 800},
         color_scheme="dark" if theme == "dark" else "light",
     )
@@ -77,11 +65,9 @@ def test_axe_finds_nothing_and_nothing_overflows(
 
 
 def test_without_scripts_the_menu_opens_and_hides_nothing_from_tab(
-    address: str, chromium: Browser
+    address: str, browser: Browser
 ) -> None:
-    context = chromium.new_context(
-        viewport={"width": 360, "height": 800}, java_script_enabled=False
-    )
+    context = browser.new_context(viewport={"width": 360, "height": 800}, java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{address}/lien-he/")
     page.keyboard.press("Tab")
@@ -98,8 +84,8 @@ def test_without_scripts_the_menu_opens_and_hides_nothing_from_tab(
     context.close()
 
 
-def test_targets_on_a_phone_are_large_enough(address: str, chromium: Browser) -> None:
-    context = chromium.new_context(viewport={"width": 360, "height": 800})
+def test_targets_on_a_phone_are_large_enough(address: str, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 800})
     page = context.new_page()
     page.goto(address)
     small = page.evaluate(
