@@ -62,6 +62,7 @@ def test_a_paper_takes_five_keys(office: Office, page: Page) -> None:
     hands = Hands(page)
     hands.press("d")
     page.wait_for_url(f"**{DESK}/den/moi*")
+    page.wait_for_selector("input:focus")  # who types looks for the cursor first
     for typed, key in (
         ("15/QĐ-BXD", "Tab"),
         ("Bộ Xây dựng", "Tab"),
