@@ -205,16 +205,24 @@ def up(arguments: Sequence[str]) -> int:
         "--prepared", action="store_true", help="start at once; what is out of date stays so"
     )
     chosen = parser.parse_args(arguments)
+    from province.basics import load_settings
+    from province.house import running
+
+    settings = load_settings()
+    places = running.take_places(settings, say)
+    if places is None:
+        return 1
     if not chosen.prepared:
+        if not settings.public_url:  # what is built names the real port
+            os.environ["VL_PUBLIC_URL"] = f"http://127.0.0.1:{places.http_port}"
         house = opened()
         prepare(house)
         house.storage.close()
+        places.hand_down()
         begin_anew(["up", "--prepared", *arguments])  # what this took of memory is given back
-    from province.basics import load_settings
-    from province.house.running import run
-
-    settings = load_settings()
-    return run(settings, say, lambda addresses: announce(settings, addresses, chosen.ready_file))
+    return running.run(
+        settings, places, say, lambda addresses: announce(settings, addresses, chosen.ready_file)
+    )
 
 
 def prepare(house: House) -> None:

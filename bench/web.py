@@ -37,6 +37,7 @@ CONNECTIONS = 16
 REST_SECONDS = 2  # before memory is measured
 GUIDE = "/thu-tuc/xay-dung/cap-giay-phep-xay-dung/"
 UNLIMITED = {"VL_SUBMISSIONS_PER_MINUTE": "1000000"}  # one address files all dossiers here
+BUSY = ('vl_jobs{state="ready"}', 'vl_jobs{state="leased"}')  # what stands so in /metrics
 JSON = {"Content-Type": "application/json"}
 
 
@@ -115,6 +116,16 @@ def asked(address: str, body: bytes | None = None) -> Any:
         return json.load(refused)
 
 
+def wait_for_rest(http: str) -> None:
+    """Wait until the worker has nothing to do any more."""
+    while True:
+        with urllib.request.urlopen(f"{http}/metrics") as answer:
+            lines = answer.read().decode().splitlines()
+        if all(line.endswith(" 0.0") for line in lines if line.startswith(BUSY)):
+            return
+        time.sleep(0.2)
+
+
 # -- what is asked
 
 
@@ -177,6 +188,7 @@ def measure(folder: Path) -> Rows:
             took = time.monotonic() - began
         rows.add("cold start", "s", took, _peer_start(var, folder))
     with running(var, **UNLIMITED) as instance, peer(folder) as (port, pid):
+        wait_for_rest(instance.http)
         time.sleep(REST_SECONDS)
         ours = memory_mb(instance.process.pid, *instance.parts().values())
         rows.add("memory at rest", "MB", ours, memory_mb(pid))
@@ -201,6 +213,7 @@ def _load(rows: Rows, instance: Running, port: int) -> None:
     """
     our_port = int(instance.http.rpartition(":")[2])
     for name, (ours, theirs, status) in pairs(instance).items():
+        wait_for_rest(instance.http)
         for number in range(ROUNDS):
             came: dict[int, Outcome] = {}
             sides = [(our_port, ours), (port, theirs)]

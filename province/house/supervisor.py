@@ -42,21 +42,20 @@ class Part:
 
 
 def bind(address: str, port: int) -> socket.socket:
-    """Return a listening socket; port 0 takes any free one.
+    """Return a socket that has a port and listens not yet; port 0 takes any free one.
 
     Raises: OSError when the port is taken.
     """
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    if port:  # a free port shared before it listens would not be ours alone
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listening.bind((address, port))
+        bound.bind((address, port))
     except OSError:
-        listening.close()
+        bound.close()
         raise
-    listening.listen(1024)
-    listening.setblocking(False)
-    return listening
+    return bound
 
 
 def inherited(name: str) -> socket.socket:

@@ -66,7 +66,9 @@ def ended(process: int) -> bool:
 
 @pytest.fixture
 def listening() -> socket.socket:
-    return bind("127.0.0.1", 0)
+    door = bind("127.0.0.1", 0)
+    door.listen()
+    return door
 
 
 def test_a_killed_part_comes_back_on_its_port_and_all_stop(
