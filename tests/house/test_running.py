@@ -1,0 +1,64 @@
+"""What an instance takes before it is prepared: its var folder and its ports, alone."""
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+
+from province.basics import Settings, load_settings
+from province.house.running import HANDED_DOWN, Places, take_places
+
+FREE = {f"{door}_port": 0 for door in ("http", "smtp", "submission", "submissions")}
+
+
+def settings_for(var: Path, **ports: int) -> Settings:
+    return load_settings(var=var, **{**FREE, **ports})
+
+
+def give_back(places: Places) -> None:
+    os.close(places.hold)
+    for one in places.sockets.values():
+        one.close()
+
+
+def test_ports_are_held_but_nobody_is_kept_waiting_before_all_is_prepared(tmp_path: Path) -> None:
+    said: list[str] = []
+    places = take_places(settings_for(tmp_path), said.append)
+    assert places
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", places.http_port))
+    taken = take_places(settings_for(tmp_path / "other", http_port=places.http_port), said.append)
+    assert taken is None
+    assert "A port is taken" in said[-1]
+    give_back(places)
+
+
+def test_a_var_folder_serves_one_instance(tmp_path: Path) -> None:
+    said: list[str] = []
+    places = take_places(settings_for(tmp_path), said.append)
+    assert places
+    assert take_places(settings_for(tmp_path), said.append) is None
+    assert said == [f"Another instance runs on {tmp_path}; stop it first, or set VL_VAR."]
+    give_back(places)
+    again = take_places(settings_for(tmp_path), said.append)
+    assert again
+    give_back(again)
+
+
+def test_what_was_handed_down_is_taken_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(HANDED_DOWN, raising=False)
+    settings = settings_for(tmp_path)
+    places = take_places(settings, print)
+    assert places
+    places.hand_down()
+    assert all(os.get_inheritable(one.fileno()) for one in places.sockets.values())
+    found = take_places(settings, print)
+    assert found
+    assert (found.hold, found.http_port) == (places.hold, places.http_port)
+    assert HANDED_DOWN not in os.environ
+    for one in places.sockets.values():
+        one.detach()
+    give_back(found)
