@@ -7,9 +7,19 @@ Law: 30/2020/NĐ-CP PL VI III.3, III.5d (security; wholeness of documents)
 """
 
 from province.blobs import sniff
-from province.blobs.actions import Blob, keep_own, read, settle, take_in, verify
+from province.blobs.actions import (
+    Blob,
+    forget_unnoted,
+    keep_own,
+    lay_down,
+    note,
+    read,
+    settle,
+    take_in,
+    verify,
+)
 from province.blobs.checks import kinds_in_words, safe_name
-from province.blobs.files import forget_passing, path_of, sync_folder
+from province.blobs.files import forget_passing, laid_between, path_of, sync_folder
 from province.blobs.inspection import inspect
 from province.blobs.reading import text_of
 from province.blobs.store import find
@@ -23,9 +33,13 @@ __all__ = [
     "Blob",
     "find",
     "forget_passing",
+    "forget_unnoted",
     "inspect",
     "keep_own",
     "kinds_in_words",
+    "laid_between",
+    "lay_down",
+    "note",
     "path_of",
     "read",
     "safe_name",

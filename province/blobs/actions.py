@@ -3,7 +3,7 @@
 import hashlib
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -26,16 +26,13 @@ class Blob:
     name: str  # the sender's own name for it, made safe
 
 
-def take_in(
-    work: Work,
-    folder: Path,
-    data: BinaryIO | bytes,
-    name: str,
-    *,
-    allow: frozenset[str],
-    bytes_most: int,
+def lay_down(
+    folder: Path, data: BinaryIO | bytes, name: str, *, allow: frozenset[str], bytes_most: int
 ) -> Blob:
-    """Check a stranger's file and keep it, quarantined until `settle` is told it is clean.
+    """Check a stranger's file and flush it to the disk, before there is a work to note it in.
+
+    Checking and flushing take their time, and only one can write to SQLite at once: what is slow
+    comes before the turn. A file that is never noted is forgotten after a day.
 
     Refuses: blobs.too_large, blobs.empty, and what `checks` refuses.
     """
@@ -54,8 +51,35 @@ def take_in(
         raise Invalid("blobs.empty", f"Tệp “{name}” trống. Hãy chọn lại đúng tệp cần gửi.")
     kind = checks.checked_type(stream, name, allow)
     sha256, size = files.keep(folder, stream)
-    _note(work, sha256, size, kind, "quarantined")
     return Blob(sha256, size, kind, name)
+
+
+def note(work: Work, folder: Path, blob: Blob) -> None:
+    """Note a file that was laid down, quarantined until `settle` is told it is clean.
+
+    Refuses: blobs.known_bad; blobs.lost when it was laid down so long ago that it was forgotten.
+    """
+    if not files.path_of(folder, blob.sha256).exists():
+        raise NotFound("blobs.lost", f"Tệp “{blob.name}” không còn. Hãy gửi lại tệp này.")
+    _note(work, blob, "quarantined")
+
+
+def take_in(
+    work: Work,
+    folder: Path,
+    data: BinaryIO | bytes,
+    name: str,
+    *,
+    allow: frozenset[str],
+    bytes_most: int,
+) -> Blob:
+    """Lay a stranger's file down and note it in one go.
+
+    Refuses: what `lay_down` and `note` refuse.
+    """
+    blob = lay_down(folder, data, name, allow=allow, bytes_most=bytes_most)
+    note(work, folder, blob)
+    return blob
 
 
 def _megabytes(size: int) -> str:
@@ -65,25 +89,30 @@ def _megabytes(size: int) -> str:
 def keep_own(work: Work, folder: Path, data: bytes, name: str, media_type: str) -> Blob:
     """Keep a file the system made itself; it needs no quarantine."""
     sha256, size = files.keep(folder, io.BytesIO(data))
-    _note(work, sha256, size, media_type, "clean")
-    return Blob(sha256, size, media_type, name)
+    blob = Blob(sha256, size, media_type, name)
+    _note(work, blob, "clean")
+    return blob
 
 
-def _note(work: Work, sha256: str, size: int, kind: str, state: str) -> None:
-    known = store.find(work.connection, sha256)
+def _note(work: Work, blob: Blob, state: str) -> None:
+    known = store.find(work.connection, blob.sha256)
     if known is not None and known.state == "refused":
         raise Conflict("blobs.known_bad", "Tệp này đã bị từ chối trước đây vì không an toàn.")
     if known is None:
-        store.add(
-            work,
-            {
-                "sha256": sha256,
-                "size": size,
-                "media_type": kind,
-                "state": state,
-                "kept_at": work.now,
-            },
-        )
+        values = {"sha256": blob.sha256, "size": blob.size, "media_type": blob.media_type}
+        store.add(work, values | {"state": state, "kept_at": work.now})
+
+
+def forget_unnoted(work: Work, folder: Path, digests: Iterable[str]) -> int:
+    """Delete those files that no work has noted; return how many there were.
+
+    They are left by works that were refused or cut off after their files were flushed. This is
+    done in a work, so that `note` sees either the file or that it is gone.
+    """
+    left = [one for one in digests if store.find(work.connection, one) is None]
+    for sha256 in left:
+        files.path_of(folder, sha256).unlink(missing_ok=True)
+    return len(left)
 
 
 def settle(work: Work, sha256: str, finding: str | None) -> None:

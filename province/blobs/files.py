@@ -80,6 +80,12 @@ def forget_passing(folder: Path, before: datetime) -> int:
     return len(left)
 
 
+def laid_between(folder: Path, since: datetime, before: datetime) -> list[str]:
+    """Return the digests of the files laid down in a span of time."""
+    first, last = since.timestamp(), before.timestamp()
+    return [path.name for path in folder.glob("??/*") if first <= path.stat().st_mtime < last]
+
+
 def sync_folder(folder: Path) -> None:
     """Flush a folder's own entries to the disk."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)

@@ -35,7 +35,8 @@ def _open_sqlite(url: str) -> Engine:
     if not database:
         raise ValueError("an in-memory database would not survive the process: name a file")
     Path(database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, pool_size=8, max_overflow=40)  # more than a door has threads
+    # More than a door has threads, and kept: opening one costs more than what it is opened for.
+    engine = create_engine(url, pool_size=48, max_overflow=0, pool_use_lifo=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
