@@ -76,19 +76,20 @@ def test_a_process_killed_half_way_keeps_nothing_and_its_rest_is_forgotten(tmp_p
 def test_a_file_no_work_noted_is_forgotten_and_a_noted_one_is_not(
     storage: Storage, tmp_path: Path
 ) -> None:
+    folder = tmp_path / "blobs"
     allow = frozenset({blobs.sniff.PDF})
-    noted = blobs.lay_down(tmp_path, CONTENT, "a.pdf", allow=allow, bytes_most=2**20)
+    noted = blobs.lay_down(folder, CONTENT, "a.pdf", allow=allow, bytes_most=2**20)
     with storage.work(SYSTEM) as work:
-        blobs.note(work, tmp_path, noted)
-    other = blobs.lay_down(tmp_path, CONTENT + b"%", "b.pdf", allow=allow, bytes_most=2**20)
+        blobs.note(work, folder, noted)
+    other = blobs.lay_down(folder, CONTENT + b"%", "b.pdf", allow=allow, bytes_most=2**20)
     now = datetime.now(UTC)
-    assert blobs.laid_between(tmp_path, now - timedelta(days=2), now - timedelta(days=1)) == []
-    found = blobs.laid_between(tmp_path, now - timedelta(days=1), now + timedelta(days=1))
+    assert blobs.laid_between(folder, now - timedelta(days=2), now - timedelta(days=1)) == []
+    found = blobs.laid_between(folder, now - timedelta(days=1), now + timedelta(days=1))
     with storage.work(SYSTEM) as work:
-        assert blobs.forget_unnoted(work, tmp_path, found) == 1
-    assert left_in(tmp_path) == [noted.sha256]
+        assert blobs.forget_unnoted(work, folder, found) == 1
+    assert left_in(folder) == [noted.sha256]
     with storage.work(SYSTEM) as work, pytest.raises(NotFound, match=r"Hãy gửi lại"):
-        blobs.note(work, tmp_path, other)
+        blobs.note(work, folder, other)
 
 
 def test_the_same_file_taken_by_many_at_once_is_kept_once(storage: Storage, tmp_path: Path) -> None:
