@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from api.openapi import Day, Operation, answer, checked_query
 from api.pages import page, with_query
-from province import documents, search
+from province import documents, index, search
 from province.basics import Actor, Invalid, Unavailable, legal_day, text
 from province.house import House
 from province.search import Question
@@ -22,7 +22,6 @@ from province.search import Question
 TYPED_CHARACTERS_MOST = 300  # of a question; the rest is not looked at
 CHOICES_SHOWN_MOST = 8  # of one filter, those that leave the most
 RESULTS_A_PAGE = 10
-PAGES_MOST = 1_000
 
 Kind = Literal["guide", "legal", "document", "notice", "page", "unit", "archive"]
 
@@ -55,11 +54,11 @@ def results(request: Request) -> Response:
         asked=asked,
         found=found,
         wrong=wrong,
-        kind_names=search.KINDS,
-        pages=min(ceil(found.total / asked.page_size), PAGES_MOST),
+        kind_names=index.KINDS,
+        pages=min(ceil(found.total / asked.page_size), search.PAGES_MOST),
         pages_href=_joined(with_query(request, trang=None), "trang="),
         filters=[
-            ("Loại", _choices(request, "loai", facets.kinds, kind, search.KINDS)),
+            ("Loại", _choices(request, "loai", facets.kinds, kind, index.KINDS)),
             ("Lĩnh vực", _choices(request, "linh-vuc", facets.fields, asked.field)),
             ("Cơ quan", _choices(request, "don-vi", facets.units, asked.unit)),
             ("Năm", _years(request, facets.years, present_year)),
@@ -72,7 +71,7 @@ def suggestions(request: Request) -> Response:
     typed = request.query_params.get("q", "")[:TYPED_CHARACTERS_MOST]
     lines = _house(request).searcher.suggest(text.nfc(typed), readers_of(request))
     told = [
-        {"text": line.text, "url": line.url, "kind": search.KINDS.get(line.kind, "")}
+        {"text": line.text, "url": line.url, "kind": index.KINDS.get(line.kind, "")}
         for line in lines
     ]
     return JSONResponse({"suggestions": told}, headers={"Cache-Control": "private, no-store"})
@@ -191,7 +190,7 @@ class SearchQuery(BaseModel):
     from_day: Day | None = Field(None, alias="from", description="Dated on this day or later.")
     to_day: Day | None = Field(None, alias="to", description="Dated on this day or earlier.")
     sort: Literal["relevance", "newest"] = Field("relevance", description="Which come first.")
-    page: Annotated[int, Field(ge=1, le=PAGES_MOST)] = 1
+    page: Annotated[int, Field(ge=1, le=search.PAGES_MOST)] = 1
     page_size: Annotated[int, Field(ge=1, le=search.PAGE_SIZE_MOST)] = RESULTS_A_PAGE
 
     model_config = ConfigDict(populate_by_name=True)

@@ -29,8 +29,9 @@ import whoosh.fields
 import whoosh.index
 import whoosh.qparser
 
-from province import search
-from province.search import Entry, Question, Searcher
+from province import index
+from province.index import Entry
+from province.search import Question, Searcher
 
 FIRST = 10  # hits judged
 VARIANTS = ("text", "noacc", "nfd", "typo", "abbr")
@@ -55,7 +56,7 @@ class Ours:
 
     def build(self, path: Path, articles: Iterator[Entry]) -> None:
         """Index the articles."""
-        search.rebuild(path, articles)
+        index.rebuild(path, articles)
 
     def open(self, path: Path) -> Callable[[str], list[str]]:
         """Ask a searcher."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from province import jobs, search
+from province import index, jobs
 from province.basics import Settings, SystemClock, Unavailable
 from province.storage import Storage, schema
 
@@ -136,7 +136,7 @@ def _mail(settings: Settings) -> Iterator[Finding]:
 
 
 def _index(settings: Settings) -> Iterator[Finding]:
-    if (trouble := search.trouble(settings.index)) is not None:
+    if (trouble := index.trouble(settings.index)) is not None:
         yield Finding(17, f"Search does not work: {trouble}", "Run: python3 build.py index")
 
 

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy import Connection
 
-from province import access, documents, procedures, publishing, search
+from province import access, documents, index, procedures, publishing
 from province.basics import SYSTEM
 from province.house.house import House
-from province.search import Entry
+from province.index import Entry
 
 Say = Callable[[str], None]
 
@@ -49,10 +49,10 @@ def build_site(house: House, say: Say) -> bool:
 
 def index_all(house: House, say: Say, *, only_if_missing: bool) -> bool:
     """Rebuild the search index from the database and the content, beside the one in use."""
-    if only_if_missing and search.trouble(house.settings.index) is None:
+    if only_if_missing and index.trouble(house.settings.index) is None:
         return False
     with house.storage.reading() as connection:
-        count = search.rebuild(house.settings.index, _entries(connection, house))
+        count = index.rebuild(house.settings.index, _entries(connection, house))
     say(f"Search index rebuilt: {count} entries.")
     return True
 

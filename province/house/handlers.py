@@ -16,10 +16,10 @@ from province import (
     audit,
     blobs,
     directory,
+    index,
     jobs,
     mailboxes,
     notifications,
-    search,
     services,
 )
 from province.basics import Invalid
@@ -120,9 +120,9 @@ def put_into_index(house: House, job: Job) -> None:
     with house.storage.reading() as connection:
         entry = content.document_entry(connection, item_id)
     if entry is None:
-        search.remove(house.settings.index, [f"document:{item_id}"])
+        index.remove(house.settings.index, [f"document:{item_id}"])
     else:
-        search.put(house.settings.index, [entry])
+        index.put(house.settings.index, [entry])
 
 
 def check_blob(house: House, job: Job) -> Finish:

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from province.index import Entry
 from province.publishing.build import SiteBuilt, asset_version, build_site
 from province.publishing.staging import entries, stage
-from province.search import Entry
 
 __all__ = ["SiteBuilt", "asset_version", "build_site", "entries_for_search"]
 

@@ -16,11 +16,11 @@ from sqlalchemy import Connection
 
 from province import procedures
 from province.basics import Invalid, legal_day
+from province.index import Entry
 from province.procedures import FIELDS, ProcedureFileError
 from province.publishing import authored, check, guides, lists, units
 from province.publishing.model import Fault, Kind, Matter, StagedPage, url_of
 from province.publishing.reading import NotReadable, Written, read
-from province.search import Entry
 
 PROCEDURES = "thu-tuc"  # the folder of content that the procedures room reads
 _NOT_PUBLISHED = {".yml", ".yaml", ".typ"}  # sources, not attachments

@@ -6,10 +6,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from province.index import KINDS, Entry, Mask, Snapshot, fold
 from province.search import scorer, suggest
-from province.search.analysis import fold, take_apart
-from province.search.model import KINDS, Entry, Facets, Hit, Question
-from province.search.reading import Mask, Snapshot
+from province.search.asking import take_apart
+from province.search.model import Facets, Hit, Question
 from province.search.snippets import snippet
 
 CLOSELY_READ = 20  # so many best hits are ordered by their wording too

@@ -17,8 +17,7 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from province.search.analysis import Asked, pairs
-from province.search.reading import (
+from province.index import (
     ACCENTS,
     PAIRS,
     TITLE_PAIRS,
@@ -27,7 +26,9 @@ from province.search.reading import (
     Part,
     Snapshot,
     View,
+    pairs,
 )
+from province.search.asking import Asked
 
 WEAKEST = 0.4  # of the best score: what is weaker is no answer to the same question
 LEAST = 0.2  # of what an entry of ordinary length with all words and pairs would score

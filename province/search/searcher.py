@@ -1,14 +1,13 @@
 """Ask the index: find, count by choice, suggest. One searcher serves all threads of a process."""
 
-import threading
 import time
 from pathlib import Path
 
-from province.basics import Invalid, Unavailable
+from province.basics import Invalid
+from province.index import OpenIndex
 from province.search import suggest
-from province.search.analysis import take_apart
 from province.search.answer import LEARNT_FROM, Answer
-from province.search.index import Pointer, read_pointer
+from province.search.asking import take_apart
 from province.search.model import (
     PAGE_SIZE_MOST,
     PAGES_MOST,
@@ -17,7 +16,6 @@ from province.search.model import (
     Results,
     Suggestion,
 )
-from province.search.reading import Cache, Snapshot, open_snapshot
 
 SUGGESTIONS_MOST = 8
 
@@ -26,10 +24,7 @@ class Searcher:
     """Answers questions from the index at a path, seeing each change as soon as it is written."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        self._cache = Cache()
-        self._opening = threading.Lock()
-        self._present: tuple[Pointer, Snapshot] | None = None
+        self._index = OpenIndex(path)
 
     def find(self, question: Question) -> Results:
         """Return a page of what a reader may find.
@@ -43,7 +38,7 @@ class Searcher:
                 f"mỗi trang từ 1 đến {PAGE_SIZE_MOST} mục.",
             )
         started = time.perf_counter()
-        answer = Answer(self._snapshot(), question)
+        answer = Answer(self._index.now(), question)
         end = question.page * question.page_size
         shown = answer.best(end)[end - question.page_size :]
         more = end < answer.total and question.page < PAGES_MOST
@@ -60,7 +55,7 @@ class Searcher:
 
         Refuses: search.index.missing, .foreign, .damaged.
         """
-        return Answer(self._snapshot(), question).facets()
+        return Answer(self._index.now(), question).facets()
 
     def suggest(
         self, text: str, readers: frozenset[str] = frozenset(), most: int = SUGGESTIONS_MOST
@@ -69,7 +64,7 @@ class Searcher:
 
         Refuses: search.index.missing, .foreign, .damaged.
         """
-        snapshot = self._snapshot()
+        snapshot = self._index.now()
         view = snapshot.seen_by(readers)
         words = list(take_apart(text).typed)
         if not words:
@@ -86,24 +81,3 @@ class Searcher:
         written = answer.written(words) if best else ""
         said = [Suggestion(written)] if written and written not in pages else []
         return [*said, *pages.values()][:most]
-
-    def _snapshot(self) -> Snapshot:
-        """Return the index as it is now."""
-        pointer = read_pointer(self._path)
-        with self._opening:
-            if self._present is None or self._present[0] != pointer:
-                known = self._present[1].segments if self._present else []
-                snapshot = open_snapshot(self._path, self._cache, known)
-                self._present = (pointer, snapshot)
-            return self._present[1]
-
-
-def trouble(path: Path) -> str | None:
-    """Say what is wrong with the index, in a sentence for `doctor`; None when it can be used."""
-    try:
-        open_snapshot(path, Cache(), ())
-    except Unavailable as refusal:
-        return refusal.sentence
-    if path.stat().st_mode & 0o022:
-        return f"Người dùng khác của máy ghi được vào thư mục chỉ mục {path.name}: chmod go-w."
-    return None

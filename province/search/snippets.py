@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from province.search.analysis import find_words
+from province.index import find_words
 
 PASSAGE_CHARACTERS = 240
 COMMON = 0.05  # of the rarity of the rarest word asked for: what is commoner is never marked

@@ -6,14 +6,12 @@ not find by themselves: there is no dictionary beside the index.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import islice, pairwise
+from itertools import pairwise
 
 import numpy as np
 
 from province.basics import text as vietnamese
-from province.search.analysis import accented, find_words, fold, start_key
-from province.search.model import Entry
-from province.search.reading import View
+from province.index import Entry, View, accented, find_words, fold, start_key
 
 TERMS_MOST = 300  # looked through to finish a word or a title
 REPAIRED_LETTERS_LEAST = 3  # shorter words are left as they are
@@ -34,11 +32,10 @@ def titles(view: View, typed: str, limit: int) -> list[Entry]:
     then the shortest."""
     begun = start_key(typed)
     starting: dict[bytes, int] = {}
-    for segment in view.snapshot.segments if begun else ():
-        for title in islice(segment.terms("start", begun), TERMS_MOST):
-            documents = np.flatnonzero(view.snapshot.holding("start", title) & view.mask)
-            if len(documents):
-                starting[title] = int(documents[0])
+    for title in view.snapshot.terms("start", begun, TERMS_MOST) if begun else ():
+        documents = np.flatnonzero(view.snapshot.holding("start", title) & view.mask)
+        if len(documents):
+            starting[title] = int(documents[0])
     shortest = sorted(starting, key=lambda title: (len(title), title))[: limit * 3]
     entries = [view.snapshot.entry(starting[title]) for title in shortest]
     asked = set(accented(vietnamese.nfc(typed)))
@@ -68,11 +65,7 @@ def finish(view: View, words: Sequence[bytes]) -> list[bytes]:
 
 def _in_titles(view: View, begun: bytes) -> Counter[bytes]:
     """Return the pairs of titles that begin so, with how many titles hold each."""
-    pairs = {
-        pair
-        for segment in view.snapshot.segments
-        for pair in islice(segment.terms("title_pairs", begun), TERMS_MOST)
-    }
+    pairs = view.snapshot.terms("title_pairs", begun, TERMS_MOST)
     return Counter(
         {pair: known for pair in sorted(pairs) if (known := view.known("title_pairs", pair))}
     )
@@ -93,8 +86,7 @@ def repair(view: View, words: Sequence[bytes]) -> list[bytes]:
         likely = [
             (_company(view, repaired, place, other), known, other)
             for other in _one_letter_away(word)
-            if any(segment.holds("words", other) for segment in view.snapshot.segments)
-            and (known := view.known("words", other))
+            if view.snapshot.holds("words", other) and (known := view.known("words", other))
         ]
         company, _, other = max(likely, default=(0, 0, b""))
         if company >= (1 if alone else COMPANY_LEAST) or (alone and len(words) == 1 and other):

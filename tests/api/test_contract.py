@@ -20,11 +20,11 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from api.app import OPERATIONS, create_app
-from province import access, search
+from province import access, index
 from province.basics import SYSTEM, FrozenClock, SystemClock, load_settings
 from province.house import open_house
 from tests.house.scene import Scene, open_scene
-from tests.search.entries import ENTRIES
+from tests.index.entries import ENTRIES
 
 EXAMPLES_EACH = 25
 DEEDS = ("documents.document.read", "documents.incoming.read", "documents.incoming.registered")
@@ -37,7 +37,7 @@ def scene(demo_var: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     shutil.copytree(demo_var, var)
     settings = load_settings(var=var, submissions_per_minute=10**6)
     house = open_house(settings, FrozenClock(SystemClock().now()))
-    search.rebuild(house.settings.index, ENTRIES)
+    index.rebuild(house.settings.index, ENTRIES)
     yield open_scene(house)
     house.storage.close()
 

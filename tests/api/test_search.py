@@ -9,15 +9,15 @@ from starlette.testclient import TestClient
 
 from api import app
 from api import search as door
-from province import documents, search
+from province import documents, index
 from province.house import House
-from tests.search.entries import ENTRIES, HIDDEN
+from tests.index.entries import ENTRIES, HIDDEN
 
 
 @pytest.fixture
 def browser(house: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     """A browser before an application of this door alone, over an index of its own."""
-    search.rebuild(house.settings.index, ENTRIES)
+    index.rebuild(house.settings.index, ENTRIES)
     monkeypatch.setattr(app, "DOORS", [door])
     monkeypatch.setattr(app, "OPERATIONS", door.operations)
     with TestClient(app.create_app(house), follow_redirects=False) as browser:
@@ -91,9 +91,9 @@ def test_dates_may_be_typed_and_a_wrong_one_is_told_beside_its_field(browser: Te
 
 def test_pages_lead_on_and_keep_the_filters(browser: TestClient, house: House) -> None:
     entries = [
-        search.Entry(f"n{n}", "notice", f"Tin tiêm chủng số {n}", "", f"/n/{n}") for n in range(23)
+        index.Entry(f"n{n}", "notice", f"Tin tiêm chủng số {n}", "", f"/n/{n}") for n in range(23)
     ]
-    search.rebuild(house.settings.index, entries)
+    index.rebuild(house.settings.index, entries)
     first = Page(browser.get("/tim-kiem", params={"q": "tiêm chủng", "loai": "notice"}).text)
     third = browser.get(first.links["Trang 3"])
     assert third.text.count("<li>\n    <h2>") == 3

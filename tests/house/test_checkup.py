@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from province import jobs, search
+from province import index, jobs
 from province.basics import SYSTEM, FrozenClock, Settings, load_settings
 from province.house import checkup
 from province.storage import Storage, schema
@@ -20,7 +20,7 @@ def well(monkeypatch: pytest.MonkeyPatch) -> None:
     free = SimpleNamespace(free=2**39)
     monkeypatch.setattr(checkup.shutil, "disk_usage", lambda _: free)
     monkeypatch.setattr(schema, "is_current", lambda _: True)
-    monkeypatch.setattr(search, "trouble", lambda _: None)
+    monkeypatch.setattr(index, "trouble", lambda _: None)
 
 
 @pytest.fixture
@@ -137,5 +137,5 @@ def test_ports_that_clash_are_named(var: Path) -> None:
 
 
 def test_a_search_that_does_not_work_is_named(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search, "trouble", lambda _: "there is no index")
+    monkeypatch.setattr(index, "trouble", lambda _: "there is no index")
     assert numbers(var) == [17]

@@ -14,6 +14,7 @@ STEPS = {
     "province.storage": 2,
     "province.audit": 3,
     "province.blobs": 3,
+    "province.index": 3,
     "province.jobs": 3,
     "province.printing": 3,
     "province.directory": 4,

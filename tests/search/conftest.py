@@ -1,35 +1,28 @@
-"""A small index of things a province is asked for."""
+"""A small index of things a province is asked for, and a searcher of it."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from province import search
+from province import index
 from province.search import Searcher
-from tests.search.entries import ENTRIES, ids
+from tests.index.entries import ENTRIES
+from tests.search.finding import ids
 
 
 @pytest.fixture(scope="session")
-def shared_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The index of ENTRIES; not to be written to."""
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The index of ENTRIES."""
     path = tmp_path_factory.mktemp("search") / "index"
-    search.rebuild(path, ENTRIES)
+    index.rebuild(path, ENTRIES)
     return path
 
 
 @pytest.fixture(scope="session")
-def searcher(shared_index: Path) -> Searcher:
+def searcher(shared: Path) -> Searcher:
     """A searcher of ENTRIES."""
-    return Searcher(shared_index)
-
-
-@pytest.fixture
-def index(tmp_path: Path) -> Path:
-    """An index of ENTRIES of one's own."""
-    path = tmp_path / "index"
-    search.rebuild(path, ENTRIES)
-    return path
+    return Searcher(shared)
 
 
 @pytest.fixture

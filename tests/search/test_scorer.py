@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from province import search
-from province.search import Entry, Question, Searcher, analysis
+from province import index
+from province.index import ACCENTS, PAIRS, TITLE_PAIRS, WORDS, Entry, Part
+from province.index.terms import terms_of
+from province.search import Question, Searcher
 from province.search.answer import Answer
-from province.search.reading import ACCENTS, PAIRS, TITLE_PAIRS, WORDS, Part
+from province.search.asking import Asked, take_apart
 from province.search.scorer import closeness, rarity
-from tests.search.entries import SYLLABLES, random_entries
+from tests.index.entries import SYLLABLES, random_entries
 
 ENTRIES = random_entries(random.Random(11).choice, 150)
 
@@ -19,16 +21,16 @@ ENTRIES = random_entries(random.Random(11).choice, 150)
 def several(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
     """A searcher of ENTRIES, in several segments, some entries replaced and removed."""
     path = tmp_path_factory.mktemp("scorer") / "index"
-    search.rebuild(path, [Entry(e.id, e.kind, "cũ", "cũ", e.url) for e in ENTRIES[:90]])
+    index.rebuild(path, [Entry(e.id, e.kind, "cũ", "cũ", e.url) for e in ENTRIES[:90]])
     for start in (0, 50, 100):
-        search.put(path, [*ENTRIES[start : start + 50], Entry("gone", "page", "đất", "đất", "/x")])
-    search.remove(path, ["gone"])
+        index.put(path, [*ENTRIES[start : start + 50], Entry("gone", "page", "đất", "đất", "/x")])
+    index.remove(path, ["gone"])
     return Searcher(path)
 
 
-def plainly(entries: Iterable[Entry], asked: analysis.Asked) -> dict[str, float]:
+def plainly(entries: Iterable[Entry], asked: Asked) -> dict[str, float]:
     """Score entries straight from the formula, one by one and term by term."""
-    taken = {entry.id: analysis.terms_of(entry) for entry in entries}
+    taken = {entry.id: terms_of(entry) for entry in entries}
 
     def held(part: Part, name: str) -> dict[bytes, int]:
         return getattr(taken[name], part.name)
@@ -61,7 +63,7 @@ def test_scores_are_those_of_the_formula_over_what_the_reader_may_find(
 ) -> None:
     readable = [e for e in ENTRIES if e.readers <= readers | {"public"}]
     for text in questions():
-        answer = Answer(several._snapshot(), Question(text, readers=readers))
+        answer = Answer(several._index.now(), Question(text, readers=readers))
         expected = plainly(readable, answer.asked)
         scores = {answer.entry(d).id: float(answer.scored.scores[d]) for d in answer.best(200)}
         assert scores == pytest.approx({name: expected[name] for name in scores}, rel=1e-4)
@@ -71,7 +73,7 @@ def test_scores_are_those_of_the_formula_over_what_the_reader_may_find(
 
 def test_the_best_hits_are_the_same_whether_few_or_all_are_asked_for(several: Searcher) -> None:
     for text in questions():
-        answer = Answer(several._snapshot(), Question(text))
+        answer = Answer(several._index.now(), Question(text))
         everything = answer.best(1000)
         assert len(everything) == answer.total
         for size in (1, 7, 25):
@@ -80,7 +82,7 @@ def test_the_best_hits_are_the_same_whether_few_or_all_are_asked_for(several: Se
 
 def test_what_is_hidden_changes_nothing_a_reader_sees(several: Searcher, tmp_path: Path) -> None:
     readers = frozenset("b")
-    search.rebuild(tmp_path / "own", [e for e in ENTRIES if e.readers <= readers | {"public"}])
+    index.rebuild(tmp_path / "own", [e for e in ENTRIES if e.readers <= readers | {"public"}])
     own = Searcher(tmp_path / "own")
     for text in [*questions(), "", "12/QĐ-SA", '"đất đai"', "giay phep xay dugn"]:
         question = Question(text, readers=readers, page_size=100)
@@ -98,7 +100,7 @@ def test_a_term_everyone_holds_still_says_something() -> None:
 
 
 def test_a_title_that_says_just_what_was_asked_is_closest() -> None:
-    asked = analysis.take_apart("giấy phép xây dựng")
+    asked = take_apart("giấy phép xây dựng")
     just = closeness(asked, b"giay phep xay dung", b"noi dung")
     more = closeness(asked, b"giay phep xay dung cong trinh quang cao", b"noi dung")
     scattered = closeness(asked, b"xay nha dung giay", b"phep")

@@ -1,14 +1,18 @@
+import random
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from province import search
+from province import index
 from province.basics import Invalid
-from province.search import Entry, Question, Searcher
-from tests.search.entries import HIDDEN, ids
+from province.index import Entry
+from province.search import Question, Searcher
+from tests.index.entries import HIDDEN, random_entries
+from tests.search.finding import ids
 
 Find = Callable[..., list[str]]
 
@@ -55,7 +59,7 @@ def test_short_syllables_are_searched_for(found: Find, word: str) -> None:
 
 def test_an_accent_typed_is_an_accent_preferred(tmp_path: Path) -> None:
     words = ("mã", "má", "mạ", "ma")
-    search.rebuild(tmp_path, [Entry(word, "page", word, word, "/") for word in words])
+    index.rebuild(tmp_path, [Entry(word, "page", word, word, "/") for word in words])
     for word in words[:3]:
         assert ids(Searcher(tmp_path), word)[0] == word
     assert sorted(ids(Searcher(tmp_path), "ma")) == sorted(words)
@@ -171,8 +175,8 @@ def test_a_misspelt_question_finds_what_was_meant(found: Find) -> None:
     assert found("giấy phép xây dugn")[0] == "guide:1.013225"
 
 
-def test_one_searcher_serves_many_threads(shared_index: Path) -> None:
-    searcher = Searcher(shared_index)
+def test_one_searcher_serves_many_threads(shared: Path) -> None:
+    searcher = Searcher(shared)
     expected = {text: ids(searcher, text) for text in ("giấy phép", "đất đai", "hòa giải", "")}
     wrong: list[str] = []
 
@@ -186,3 +190,25 @@ def test_one_searcher_serves_many_threads(shared_index: Path) -> None:
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+def test_an_index_changed_in_steps_answers_as_one_built_at_once(tmp_path: Path) -> None:
+    chance = random.Random(7)
+    wanted = {entry.id: entry for entry in random_entries(chance.choice, 60)}
+    grown = tmp_path / "grown"
+    index.rebuild(grown, [])
+    for number in range(40):
+        batch = chance.sample(list(wanted.values()), 4)
+        index.put(grown, [replace(e, text="cũ") if number < 20 else e for e in batch])
+        if number % 5 == 0:
+            index.remove(grown, [chance.choice(batch).id])
+    index.put(grown, wanted.values())
+    index.rebuild(tmp_path / "built", wanted.values())
+    searchers = Searcher(grown), Searcher(tmp_path / "built")
+    for text in ("cấp giấy phép", "dat dai", "hòa", "đăng ký kinh doanh hộ", "12/QĐ-SA", ""):
+        question = Question(text, page_size=100, readers=frozenset("a"))
+        answers = [searcher.find(question) for searcher in searchers]
+        assert answers[0].total == answers[1].total
+        scores = [sorted((hit.id, hit.score) for hit in answer.hits) for answer in answers]
+        assert scores[0] == scores[1]
+        assert searchers[0].facets(question) == searchers[1].facets(question)

@@ -3,7 +3,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from province.search.analysis import fold
+from province.index import fold
 from province.search.snippets import PASSAGE_CHARACTERS, snippet
 
 RARITY = {b"giay": 2.0, b"phep": 2.0, b"moi": 0.5, b"cua": 0.05}

@@ -1,13 +1,13 @@
 import pytest
 
+from province.index import View
 from province.search import Searcher, suggest
-from province.search.reading import View
-from tests.search.entries import HIDDEN
+from tests.index.entries import HIDDEN
 
 
 @pytest.fixture
 def public(searcher: Searcher) -> View:
-    return searcher._snapshot().seen_by(frozenset())
+    return searcher._index.now().seen_by(frozenset())
 
 
 @pytest.mark.parametrize(

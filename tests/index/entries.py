@@ -3,7 +3,9 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from province.search import Entry, Question, Searcher
+import numpy as np
+
+from province.index import Entry, OpenIndex, fold
 
 HIDDEN = frozenset({"unit:12"})
 
@@ -88,9 +90,18 @@ ENTRIES = (
 )
 
 
-def ids(searcher: Searcher, text: str, **filters: object) -> list[str]:
-    """Return the ids a question finds, in order."""
-    return [hit.id for hit in searcher.find(Question(text, **filters)).hits]  # type: ignore[arg-type]
+def notice(name: str, text: str) -> Entry:
+    """Make an entry everyone may find."""
+    return Entry(name, "notice", f"Thông báo {name}", text, f"/{name}")
+
+
+def holding(opened: OpenIndex, text: str) -> list[str]:
+    """Return the ids of what everyone may find that holds all words of a text."""
+    snapshot = opened.now()
+    held = snapshot.seen_by(frozenset()).mask.copy()
+    for word in fold(text).split():
+        held &= snapshot.holding("words", word)
+    return [snapshot.entry(document).id for document in np.flatnonzero(held).tolist()]
 
 
 _WORDS = (

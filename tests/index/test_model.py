@@ -1,7 +1,7 @@
 import pytest
 
-from province.search import KINDS, Entry
-from tests.search.entries import ENTRIES
+from province.index import KINDS, Entry
+from tests.index.entries import ENTRIES
 
 
 def test_an_entry_of_an_unknown_kind_is_a_mistake() -> None:

@@ -1,12 +1,4 @@
-"""Where the index lies and how it is written: rebuilt beside the old one, then swapped.
-
-    var/index/current     which folder is the index: {"format": 1, "folder": 7, "change": 3}
-    var/index/7/          a Whoosh index: segments and a table of contents
-    var/index/lock        held by the one process that writes
-
-The index is a cache, never a record: whatever is lost with it is rebuilt from the database and the
-content. So a damaged, foreign or missing index is refused with a sentence (`Unavailable`); nothing
-tries to mend it.
+"""How the index is written: rebuilt beside the old one, then swapped; changed a segment at a time.
 
 A reader maps its files once and keeps them; a writer may remove them from the folder at any time.
 A writer that is killed leaves the last commit readable and the lock free: the kernel drops it.
@@ -18,127 +10,27 @@ A writer that is killed leaves the last commit readable and the lock free: the k
 import fcntl
 import json
 import os
-import pickle
 import shutil
-import struct
 import time
-import zlib
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from whoosh.filedb.filetables import FileFormatError
-from whoosh.index import FileIndex, LockError
-from whoosh.index import IndexError as DamagedIndex
-from whoosh.reading import CorruptIndexError, SegmentReader
+from whoosh.index import FileIndex
+from whoosh.reading import SegmentReader
 
 from province.basics import Unavailable
-from province.search.lists import IndexStorage, ListCodec, Pool
-from province.search.model import Entry
-from province.search.schema import SCHEMA, Document, as_document
+from province.index.folder import DAMAGE, FORMAT, POINTER, Pointer, read_pointer, storage_of
+from province.index.lists import IndexStorage, ListCodec, Pool
+from province.index.model import Entry
+from province.index.schema import SCHEMA, Document, as_document
 
-FORMAT = 1  # of folder, schema and lists together; another number means: rebuild
 LOCK_SECONDS_MOST = 10.0  # how long a writer waits for the one before it
 SEGMENT_ENTRIES_MOST = 100_000  # of a rebuild; bounds its memory
 SMALL_SEGMENT_ENTRIES = 1_000  # a segment below this is merged when there are many
 SMALL_SEGMENTS_MOST = 8
-
-POINTER = "current"
-_DAMAGE = (
-    OSError,
-    EOFError,
-    LookupError,
-    ValueError,
-    TypeError,
-    OverflowError,
-    AssertionError,
-    struct.error,
-    zlib.error,
-    pickle.UnpicklingError,
-    DamagedIndex,
-    LockError,
-    CorruptIndexError,
-    FileFormatError,
-)  # what reading a damaged file of an index is known to raise
-
-
-@dataclass(frozen=True, slots=True)
-class Pointer:
-    """Which folder is the index, and how often it was changed since it was built."""
-
-    folder: int
-    change: int
-
-
-@contextmanager
-def reading_files() -> Iterator[None]:
-    """Turn what a damaged index raises into a refusal.
-
-    Refuses: search.index.damaged.
-    """
-    try:
-        yield
-    except _DAMAGE as damage:
-        raise Unavailable(
-            "search.index.damaged",
-            "Chỉ mục tìm kiếm bị hỏng nên tạm thời chưa tìm được. Dữ liệu vẫn nguyên vẹn; "
-            "quản trị viên cần lập lại chỉ mục.",
-            detail={"cause": f"{type(damage).__name__}: {damage}"},
-        ) from damage
-
-
-@contextmanager
-def _writing_files() -> Iterator[None]:
-    """Turn what a damaged index, or a full disk, raises into a refusal.
-
-    Refuses: search.index.unwritten.
-    """
-    try:
-        yield
-    except _DAMAGE as damage:
-        raise Unavailable(
-            "search.index.unwritten",
-            "Chưa đưa được thay đổi vào chỉ mục tìm kiếm. Dữ liệu đã được lưu đầy đủ; "
-            "hệ thống sẽ thử lại.",
-            detail={"cause": f"{type(damage).__name__}: {damage}"},
-        ) from damage
-
-
-def read_pointer(path: Path) -> Pointer:
-    """Return which folder is the index.
-
-    Refuses: search.index.missing, search.index.foreign.
-    """
-    try:
-        found = json.loads((path / POINTER).read_bytes())
-        pointer, version = Pointer(int(found["folder"]), int(found["change"])), found["format"]
-    except FileNotFoundError:
-        raise Unavailable(
-            "search.index.missing",
-            "Chỉ mục tìm kiếm chưa được lập nên tạm thời chưa tìm được. "
-            "Ông/bà có thể xem theo mục trên trang chủ; quản trị viên cần lập chỉ mục.",
-        ) from None
-    except (OSError, LookupError, TypeError, ValueError) as error:
-        raise _foreign() from error
-    if version != FORMAT:
-        raise _foreign()
-    return pointer
-
-
-def _foreign() -> Unavailable:
-    return Unavailable(
-        "search.index.foreign",
-        "Chỉ mục tìm kiếm không phải do hệ thống này (hoặc phiên bản này) lập nên không được dùng. "
-        "Dữ liệu vẫn nguyên vẹn; quản trị viên cần lập lại chỉ mục.",
-    )
-
-
-def storage_of(path: Path, pointer: Pointer) -> IndexStorage:
-    """Return the folder of an index as Whoosh sees it."""
-    return IndexStorage(str(path / str(pointer.folder)))
 
 
 def rebuild(path: Path, entries: Iterable[Entry]) -> int:
@@ -240,6 +132,23 @@ def _merge_small(writer: Any, segments: list[Any]) -> list[Any]:
         writer.add_reader(reader)
         reader.close()
     return [segment for segment in segments if segment not in small]
+
+
+@contextmanager
+def _writing_files() -> Iterator[None]:
+    """Turn what a damaged index, or a full disk, raises into a refusal.
+
+    Refuses: search.index.unwritten.
+    """
+    try:
+        yield
+    except DAMAGE as damage:
+        raise Unavailable(
+            "search.index.unwritten",
+            "Chưa đưa được thay đổi vào chỉ mục tìm kiếm. Dữ liệu đã được lưu đầy đủ; "
+            "hệ thống sẽ thử lại.",
+            detail={"cause": f"{type(damage).__name__}: {damage}"},
+        ) from damage
 
 
 @contextmanager

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from province.search import lists
-from province.search.lists import IndexStorage, MappedFile, Pool, pack, unpack
+from province.index import lists
+from province.index.lists import IndexStorage, MappedFile, Pool, pack, unpack
 
 
 @given(

@@ -2,9 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from province.search.model import PUBLIC
-from province.search.schema import SCHEMA, TEXT_KEPT_CHARACTERS_MOST, as_document, read_entry
-from tests.search.entries import ENTRIES
+from province.index.model import PUBLIC
+from province.index.schema import SCHEMA, TEXT_KEPT_CHARACTERS_MOST, as_document, read_entry
+from tests.index.entries import ENTRIES
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.id)

@@ -9,9 +9,10 @@ from typing import Any
 from whoosh import columns, fields
 
 from province.basics import text as vietnamese
-from province.search import analysis
-from province.search.lists import Terms
-from province.search.model import Entry
+from province.index import words
+from province.index.lists import Terms
+from province.index.model import Entry
+from province.index.terms import terms_of
 
 Document = dict[str, Any]  # what the index writer is given for an entry
 
@@ -43,15 +44,15 @@ SCHEMA = fields.Schema(
 
 def as_document(entry: Entry) -> Document:
     """Return what the index writer is given for an entry."""
-    terms = analysis.terms_of(entry)
+    terms = terms_of(entry)
     return {
         "id": _one(entry.id),
         "kind": _one(entry.kind),
         "field": _one(vietnamese.nfc(entry.field)),
         "unit": _one(vietnamese.nfc(entry.unit)),
         "reader": {key.encode(): 1 for key in entry.readers},
-        "number": _one(analysis.number_key(entry.number)),
-        "start": _one(analysis.start_key(entry.title)),
+        "number": _one(words.number_key(entry.number)),
+        "start": _one(words.start_key(entry.title)),
         "words": terms.words,
         "pairs": terms.pairs,
         "title_pairs": terms.title_pairs,
