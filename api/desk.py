@@ -25,7 +25,7 @@ from api.dossier_pages import (
 )
 from api.pages import go, page
 from api.workspace import require_staff
-from province import directory, procedures, services
+from province import directory, letters, procedures, services
 from province.basics import Actor, Invalid
 from province.services import DocumentKind, Dossier, File, Item, State, View
 from province.storage import Work
@@ -124,12 +124,12 @@ def _show(
         state=services.STATES_VI[dossier.state],
         tone="urgent" if dossier.overdue(house.clock.now()) else TONES[dossier.state],
         channel=services.CHANNELS_VI[dossier.channel],
-        due=services.due_sentence(dossier, house.clock.now()),
+        due=letters.due_sentence(dossier, house.clock.now()),
         units=units,
-        sections=services.sections_of(definition, dossier.answers, names),
+        sections=letters.sections_of(definition, dossier.answers, names),
         papers=_papers(file, definition, base),
         documents=document_links(base, file),
-        story=services.story(file, house.clock.now()),
+        story=letters.story(file, house.clock.now()),
         messages=file.messages,
         asked_papers=[(paper.id, paper.name) for paper in definition.papers],
         officers=officers,
@@ -192,7 +192,7 @@ def preview(request: Request, form: FormData) -> Response:
     file = services.open_for_officer(house, actor, request.path_params["code"])
     kind = DocumentKind.REFUSAL if typed(form, "loai") == "tu-choi" else DocumentKind.RESULT
     with house.storage.reading() as connection:
-        pdf = services.preview(
+        pdf = letters.preview(
             connection, house, actor, file.dossier, kind, typed(form, "reason")[:4000]
         )
     return send_pdf(pdf, f"xem-truoc-{file.dossier.code}.pdf", request)

@@ -11,9 +11,10 @@ from typing import Any
 
 from starlette.datastructures import FormData, UploadFile
 
-from province import blobs, procedures, services
+from province import blobs, drafts, procedures, services
+from province.drafts import Draft, DraftPaper
 from province.procedures import CASE, Checked, Condition, Definition, Field, FieldGroup, FieldKind
-from province.services import Draft, DraftPaper, Upload
+from province.services import Upload
 
 PAPERS, REVIEW = "giay-to", "xem-lai"
 WHOLE = "ca-mau"  # in place of a page's number: the form on one page
@@ -128,7 +129,7 @@ def filling_of(
     definition: Definition, draft: Draft | None, units: Mapping[str, str], today: date
 ) -> Filling:
     """Return the form with what a draft holds; without a draft, empty."""
-    typed = services.still_asked(definition, draft.answers) if draft else {}
+    typed = drafts.still_asked(definition, draft.answers) if draft else {}
     papers = draft.papers if draft else ()
     counts = {one.paper_id: 0 for one in papers}
     for one in papers:
@@ -251,7 +252,7 @@ def answers_of(definition: Definition, form: FormData) -> dict[str, Any]:
         for name, value in form.multi_items()
         if isinstance(value, str) and name not in CONTROLS and not name.startswith("papers.")
     )
-    return services.still_asked(definition, procedures.gather(definition, pairs))
+    return drafts.still_asked(definition, procedures.gather(definition, pairs))
 
 
 def uploads_of(form: FormData) -> Iterable[Upload]:

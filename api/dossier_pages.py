@@ -10,7 +10,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from province import blobs, services
+from province import blobs, letters, services
 from province.basics import Conflict, NotFound, legal_day
 from province.house import House
 from province.services import File
@@ -71,8 +71,8 @@ def send_document(request: Request, file: File, number: int | None) -> Response:
         raise NotFound("services.document.unknown", "Không có văn bản này trong hồ sơ.")
     house = house_of(request)
     with house.storage.reading() as connection:
-        pdf = services.printed(connection, house, file.dossier, document)
-    return send_pdf(pdf, services.file_name(file.dossier, document), request)
+        pdf = letters.printed(connection, house, file.dossier, document)
+    return send_pdf(pdf, letters.file_name(file.dossier, document), request)
 
 
 def send_pdf(pdf: bytes, name: str, request: Request) -> Response:

@@ -35,7 +35,7 @@ from api.dossier_pages import (
     whole,
 )
 from api.pages import go, page
-from province import directory, printing, procedures, services
+from province import directory, drafts, letters, printing, procedures, sealing, services
 from province.basics import Invalid, NotFound, Refusal
 from province.procedures import CASE, Definition, Filed
 from province.services import DocumentKind, File, State
@@ -54,8 +54,8 @@ def form_page(request: Request) -> Response:
     token = request.query_params.get("nhap", "")
     asked = request.query_params.get("buoc", "")
     number = whole(asked)
-    if not services.is_token(token):  # the address is the way back from the first letter on
-        address = _address(definition, services.new_token(), buoc=asked or 1)
+    if not drafts.is_token(token):  # the address is the way back from the first letter on
+        address = _address(definition, drafts.new_token(), buoc=asked or 1)
         return RedirectResponse(address, status_code=303)
     if filed := _filed_before(request, token):
         return filed
@@ -76,7 +76,7 @@ def _filling(request: Request, definition: Definition, token: str) -> Filling:
     with house.storage.reading() as connection:
         units = services.choosable_units(connection, today)
         try:
-            draft = services.draft_of(connection, house, token)
+            draft = drafts.draft_of(connection, house, token)
         except NotFound:
             draft = None  # forgotten: what is typed now begins it anew under the same link
     return filling_of(definition, draft, units, today)
@@ -87,13 +87,13 @@ def _filed_before(request: Request, token: str) -> Response | None:
     house = house_of(request)
     with house.storage.reading() as connection:
         try:
-            draft = services.draft_of(connection, house, token)
+            draft = drafts.draft_of(connection, house, token)
         except NotFound:
             return None
     if draft.dossier_id is None:
         return None
     with house.storage.work(request.state.actor) as work:
-        filed = services.file_draft(work, house, token)
+        filed = drafts.file_draft(work, house, token)
     return _to_receipt(filed.dossier.code, filed.secret)
 
 
@@ -162,7 +162,7 @@ def _show_review(
         steps=filling.steps,
         number=len(filling.steps),
         case=case,
-        sections=services.sections_of(definition, values, filling.units),
+        sections=letters.sections_of(definition, values, filling.units),
         papers=drawn_papers(filling, {}),
         numbers={step.id: place for place, step in enumerate(filling.steps, 1)},
         mend=[
@@ -221,7 +221,7 @@ def _save(request: Request, definition: Definition, token: str, form: FormData) 
     answers = answers_of(definition, form)
     house = house_of(request)
     with house.storage.work(request.state.actor) as work:
-        services.save_draft(work, house, definition.code, token, answers, groups=groups)
+        drafts.save_draft(work, house, definition.code, token, answers, groups=groups)
 
 
 def _attach(request: Request, token: str, form: FormData) -> dict[str, str]:
@@ -231,7 +231,7 @@ def _attach(request: Request, token: str, form: FormData) -> dict[str, str]:
     for upload in uploads_of(form):
         try:
             with house.storage.work(request.state.actor) as work:
-                services.attach(work, house, token, upload)
+                drafts.attach(work, house, token, upload)
         except Invalid as refusal:
             name = f"papers.{upload.paper_id}"
             refused[name] = f"{refused.get(name, '')} {refusal.sentence}".strip()
@@ -242,7 +242,7 @@ def _detach(request: Request, token: str, paper_row_id: int | None) -> None:
     house = house_of(request)
     if paper_row_id is not None:
         with house.storage.work(request.state.actor) as work:
-            services.detach(work, house, token, paper_row_id)
+            drafts.detach(work, house, token, paper_row_id)
 
 
 def file_it(request: Request, form: FormData) -> Response:
@@ -250,7 +250,7 @@ def file_it(request: Request, form: FormData) -> Response:
     definition, token, house = _definition(request), typed(form, "nhap"), house_of(request)
     try:
         with house.storage.work(request.state.actor) as work:
-            filed = services.file_draft(work, house, token)
+            filed = drafts.file_draft(work, house, token)
     except Invalid as refusal:
         if not refusal.fields:
             raise
@@ -327,8 +327,8 @@ def _shown(request: Request, file: File, template: str, **data: Any) -> Response
         dossier=dossier,
         procedure=definition,
         state=services.STATES_VI[dossier.state],
-        sentence=services.status_sentence(dossier),
-        due=services.due_sentence(dossier, house.clock.now()),
+        sentence=letters.status_sentence(dossier),
+        due=letters.due_sentence(dossier, house.clock.now()),
         unit=unit,
         unit_name=services.official_name(unit),
         base=f"/ho-so/{dossier.code}",
@@ -349,7 +349,7 @@ def status_page(request: Request) -> Response:
         request,
         file,
         "dossiers/status.html",
-        story=services.story(file, house_of(request).clock.now()),
+        story=letters.story(file, house_of(request).clock.now()),
         documents=document_links(base, file),
         result=document_links(base, file, DocumentKind.RESULT),
         waits=file.dossier.state is State.SUPPLEMENT,
@@ -367,7 +367,7 @@ def receipt_page(request: Request) -> Response:
         request,
         file,
         "dossiers/receipt.html",
-        secret=services.spaced_secret(services.secret_of(house, dossier)),
+        secret=sealing.spaced_secret(services.secret_of(house, dossier)),
         qr=printing.qr_svg(look_up_address, title=f"Tra cứu hồ sơ {dossier.code}", pixels=180),
         look_up_address=look_up_address,
         receipt=document_links(f"/ho-so/{dossier.code}", file, DocumentKind.RECEIPT)[0],

@@ -20,7 +20,7 @@ from starlette.responses import Response
 from api.dossier_form import uploads_of
 from api.dossier_pages import FIELD_BYTES_MOST, FIELDS_MOST, FILES_MOST, house_of, today_of
 from api.openapi import Operation, answer, checked, checked_query, json_body
-from province import directory, procedures, services
+from province import directory, letters, procedures, services
 from province.basics import (
     Conflict,
     Forbidden,
@@ -317,14 +317,14 @@ def one_dossier(request: Request) -> Response:
             procedure=dossier.procedure_code,
             state=dossier.state,
             state_name=services.STATES_VI[dossier.state],
-            sentence=services.status_sentence(dossier),
+            sentence=letters.status_sentence(dossier),
             filed_at=dossier.filed_at,
             due_at=due,
             due_on=legal_day(due) if due else None,
             closed_at=dossier.closed_at,
             history=[
                 Happening(title=one.title, when=one.when, text=one.text)
-                for one in services.story(file, house.clock.now())
+                for one in letters.story(file, house.clock.now())
             ],
             supplement=_asked(asked.body, base) if asked else None,
             result=_issued(result.number, request, dossier.code) if result else None,

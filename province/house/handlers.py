@@ -16,8 +16,10 @@ from province import (
     audit,
     blobs,
     directory,
+    drafts,
     index,
     jobs,
+    letters,
     mailboxes,
     notifications,
     services,
@@ -164,6 +166,7 @@ def tidy(house: House, job: Job) -> Finish:
         jobs.forget_done(work, work.now - timedelta(days=DONE_JOBS_KEPT_DAYS))
         blobs.forget_passing(house.settings.blobs, work.now - timedelta(days=1))
         access.forget_old(work)
+        drafts.forget_expired(work)
         services.forget_old(work)
         mailboxes.follow_directory(work, house.settings.domain)
 
@@ -188,7 +191,7 @@ HANDLERS: dict[str, Handler] = {
     "notifications.send": send_notification,
     "publishing.build": publish,
     "search.put": put_into_index,
-    "services.issue": lambda house, job: services.issue(house, job.payload),
-    "services.tell": lambda house, job: services.tell(house, job.payload),
-    "services.tell_officers": lambda house, job: services.tell_officers(house, job.payload),
+    "services.issue": lambda house, job: letters.issue(house, job.payload),
+    "services.tell": lambda house, job: letters.tell(house, job.payload),
+    "services.tell_officers": lambda house, job: letters.tell_officers(house, job.payload),
 }

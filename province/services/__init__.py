@@ -1,26 +1,14 @@
-"""Services: dossiers of administrative procedures, from the form to the result.
+"""Services: the register of dossiers and their legal life, from taking in to the decision.
 
 A dossier is filed exactly once under the procedure revision of its day, stands in one of six legal
 states, and carries everything else as dated facts; its clock stands while the applicant is asked
-for something. What identifies a person is sealed and masked, and looking behind the mask is written
-down. Forms are made out in the deed, printed once and kept.
+for something. Its identifiers are masked, and looking behind the mask is written down. Who a deed
+makes the applicant or the officers hear from is asked for as a job, which the letters take up.
 
 Law: 118/2025/NĐ-CP; 03/2025/TT-VPCP; 91/2025/QH15 (personal data)
 """
 
-from province.services.drafts import (
-    Draft,
-    DraftPaper,
-    attach,
-    detach,
-    draft_of,
-    file_draft,
-    is_token,
-    new_token,
-    save_draft,
-    still_asked,
-)
-from province.services.forms import data_of, file_name, preview, printed, sections_of
+from province.services.forgetting import forget_old
 from province.services.inbox import VIEWS_VI, Inbox, View, inbox, inbox_counts, views_of
 from province.services.intake import (
     ALLOWED_KINDS,
@@ -30,8 +18,12 @@ from province.services.intake import (
     choosable_units,
     deciding_unit,
     due_if_filed,
+    enter_kept,
     file_dossier,
+    refuse_secrets,
+    refuse_too_many_papers,
     secret_of,
+    take_in,
 )
 from province.services.looking_up import (
     File,
@@ -43,12 +35,12 @@ from province.services.looking_up import (
     own_dossiers,
     verify_result,
 )
+from province.services.means import Means
 from province.services.model import (
     APPLICANT_DEEDS,
     CHANNELS_VI,
     DEEDS,
     DOCUMENTS_VI,
-    DRAFT_LASTS,
     PAPERS_MOST,
     STATES_VI,
     Applicant,
@@ -78,12 +70,17 @@ from province.services.processing import (
     withdraw,
     write_note,
 )
-from province.services.register import RECORD_KIND, records
-from province.services.sealing import spaced_secret
-from province.services.signing import official_name
+from province.services.register import RECORD_KIND, identifiers_of, records
+from province.services.signing import (
+    governing_name,
+    official_name,
+    place_of,
+    result_symbol,
+    result_title,
+    signer_of,
+)
+from province.services.store import document, dossier, keep_print, papers_of
 from province.services.supplements import Item, answer_supplement, ask_supplement, open_request
-from province.services.telling import forget_old, issue, tell, tell_officers
-from province.services.wording import Moment, due_sentence, status_sentence, story
 
 __all__ = [
     "ALLOWED_KINDS",
@@ -91,7 +88,6 @@ __all__ = [
     "CHANNELS_VI",
     "DEEDS",
     "DOCUMENTS_VI",
-    "DRAFT_LASTS",
     "PAPERS_MOST",
     "RECORD_KIND",
     "STATES_VI",
@@ -101,8 +97,6 @@ __all__ = [
     "Document",
     "DocumentKind",
     "Dossier",
-    "Draft",
-    "DraftPaper",
     "Fact",
     "FactKind",
     "File",
@@ -111,8 +105,8 @@ __all__ = [
     "Inbox",
     "Item",
     "Limit",
+    "Means",
     "Message",
-    "Moment",
     "Paper",
     "State",
     "Upload",
@@ -123,27 +117,23 @@ __all__ = [
     "approve",
     "ask_supplement",
     "assign",
-    "attach",
     "choosable_units",
-    "data_of",
     "deciding_unit",
-    "detach",
-    "draft_of",
+    "document",
+    "dossier",
     "due_at",
     "due_if_filed",
-    "due_sentence",
+    "enter_kept",
     "file_dossier",
-    "file_draft",
-    "file_name",
     "file_of",
     "filed_by",
     "forget_old",
+    "governing_name",
+    "identifiers_of",
     "inbox",
     "inbox_counts",
-    "is_token",
-    "issue",
+    "keep_print",
     "look_up",
-    "new_token",
     "normal_code",
     "note_payment",
     "officers_for",
@@ -151,22 +141,20 @@ __all__ = [
     "open_for_officer",
     "open_request",
     "own_dossiers",
+    "papers_of",
+    "place_of",
     "possible_deeds",
-    "preview",
-    "printed",
     "records",
     "refuse",
+    "refuse_secrets",
+    "refuse_too_many_papers",
+    "result_symbol",
+    "result_title",
     "reveal",
-    "save_draft",
     "secret_of",
-    "sections_of",
-    "spaced_secret",
-    "status_sentence",
-    "still_asked",
+    "signer_of",
     "stop",
-    "story",
-    "tell",
-    "tell_officers",
+    "take_in",
     "verify_result",
     "views_of",
     "withdraw",

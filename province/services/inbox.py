@@ -6,9 +6,9 @@ from enum import StrEnum
 
 from sqlalchemy import Connection
 
-from province import access
+from province import access, sealing
 from province.basics import Actor, legal_day, text
-from province.services import sealing, store
+from province.services import store
 from province.services.means import Means
 from province.services.model import DUE_SOON_WORKING_DAYS, OPEN_STATES, Dossier, State
 from province.services.store import Filter

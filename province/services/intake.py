@@ -10,10 +10,10 @@ from typing import Any, BinaryIO
 
 from sqlalchemy import Connection
 
-from province import access, blobs, directory, jobs, procedures
+from province import access, blobs, directory, jobs, procedures, sealing
 from province.basics import Conflict, Invalid, TooMany, secrecy
 from province.procedures import Checked, Definition, FieldKind, Revision, Starts
-from province.services import sealing, store
+from province.services import store
 from province.services.means import Means
 from province.services.model import (
     PAPERS_MOST,
@@ -159,7 +159,7 @@ def due_if_filed(
 def secret_of(house: Means, dossier: Dossier) -> str:
     """Return the look-up secret of a dossier."""
     key = house.settings.secret_key
-    return sealing.dossier_secret(key, dossier.id, dossier.secret_round)
+    return sealing.look_up_secret(key, dossier.id, dossier.secret_round)
 
 
 def refuse_secrets(answers: Mapping[str, Any], names: Sequence[str] = ()) -> None:
@@ -320,7 +320,7 @@ def _refuse_too_often(work: Work, house: Means, scope: str) -> None:
 
 def _repeated(work: Work, house: Means, scope: str, key: str, digest: str) -> Filed:
     taken, dossier_id = store.key_taken(work.connection, scope, key)
-    dossier = store.by_id(work.connection, dossier_id) if dossier_id else None
+    dossier = store.dossier(work.connection, dossier_id) if dossier_id else None
     if taken != digest or dossier is None:
         raise Conflict(
             "services.filing_key.other_request",

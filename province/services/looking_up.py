@@ -10,9 +10,9 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from province import access, audit, directory
+from province import access, audit, directory, sealing
 from province.basics import Actor, NotFound, NotSignedIn, TooMany, legal_day
-from province.services import sealing, store
+from province.services import store
 from province.services.intake import secret_of
 from province.services.means import Means
 from province.services.model import (

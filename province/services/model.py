@@ -37,7 +37,6 @@ APPLICANT_DEEDS: dict[str, str] = {  # written down, never granted: every applic
 
 PAPERS_MOST = 60  # files of one dossier, all rounds together
 REASON_CHARACTERS_MOST = 4000
-DRAFT_LASTS = timedelta(days=60)
 DUE_SOON_WORKING_DAYS = 2
 MISSES_WINDOW = timedelta(minutes=15)
 MISSES_PER_ADDRESS_MOST = 20  # wrong pairs of code and secret within the window

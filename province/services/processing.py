@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from province import access, audit, directory, procedures
+from province import access, audit, directory, procedures, sealing
 from province.basics import Actor, Conflict, Invalid, NotFound, secrecy, text
-from province.services import sealing, store
+from province.services import store
 from province.services.intake import secret_of
 from province.services.means import Means
 from province.services.model import (
@@ -31,6 +31,7 @@ from province.services.register import (
     change,
     clean_reason,
     held,
+    identifiers_of,
     make_out,
     require,
     tell_applicant,
@@ -303,7 +304,7 @@ def reveal(work: Work, house: Means, code: str) -> dict[str, str]:
     """
     dossier = held(work, code)
     require(work, "services.identity.revealed", dossier)
-    values = sealing.unseal(house.settings.secret_key, dossier.id, dossier.sealed)
+    values = identifiers_of(house, dossier)
     audit.write(
         work,
         "services.identity.revealed",

@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from province import access, audit, jobs
+from province import access, audit, jobs, sealing
 from province.basics import Conflict, Forbidden, Invalid, NotFound, secrecy, text
 from province.services import store
+from province.services.means import Means
 from province.services.model import (
     REASON_CHARACTERS_MOST,
     DocumentKind,
@@ -78,9 +79,12 @@ def change(work: Work, dossier: Dossier, values: Mapping[str, Any]) -> Dossier:
     """Change a held dossier and return it as it is now."""
     if not store.change(work, dossier, values):
         raise AssertionError(f"{dossier.code} changed although it was held")
-    changed = store.by_id(work.connection, dossier.id)
-    assert changed is not None
-    return changed
+    return store.dossier(work.connection, dossier.id)
+
+
+def identifiers_of(house: Means, dossier: Dossier) -> dict[str, str]:
+    """Return a dossier's identifiers unmasked, for its own forms; people look by `reveal`."""
+    return sealing.unseal(house.settings.secret_key, dossier.id, dossier.sealed)
 
 
 def make_out(

@@ -78,10 +78,9 @@ def by_code(connection: Connection, code: str) -> Dossier | None:
     return dossier_of(row) if row else None
 
 
-def by_id(connection: Connection, dossier_id: str) -> Dossier | None:
-    """Return a dossier."""
-    row = connection.execute(select(dossiers).where(dossiers.c.id == dossier_id)).one_or_none()
-    return dossier_of(row) if row else None
+def dossier(connection: Connection, dossier_id: str) -> Dossier:
+    """Return the dossier an id of ours belongs to."""
+    return dossier_of(connection.execute(select(dossiers).where(dossiers.c.id == dossier_id)).one())
 
 
 def hold(work: Work, code: str) -> Dossier | None:
@@ -164,11 +163,11 @@ def keep_print(work: Work, document_id: int, sha256: str) -> bool:
     return bool(work.execute(kept).rowcount)
 
 
-def document(connection: Connection, document_id: int) -> Document | None:
-    """Return one form."""
+def document(connection: Connection, document_id: int) -> Document:
+    """Return the form an id of ours belongs to."""
     statement = select(dossier_documents).where(dossier_documents.c.id == document_id)
-    row = connection.execute(statement).one_or_none()
-    return Document(**{**row._mapping, "kind": DocumentKind(row.kind)}) if row else None
+    row = connection.execute(statement).one()
+    return Document(**{**row._mapping, "kind": DocumentKind(row.kind)})
 
 
 def documents_of(connection: Connection, dossier_id: str) -> list[Document]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pyotp
 
-from province import access, directory, documents, jobs, mailboxes, services
+from province import access, directory, documents, drafts, jobs, mailboxes, services
 from province.access import Account, Role, Session, keys_store, store
 from province.basics import NOBODY, SYSTEM, Actor, legal_day
 from province.directory import ResponsibilityKind, Unit
@@ -278,10 +278,10 @@ def _dossiers(scene: Scene) -> None:
 
 
 def _draft(scene: Scene) -> None:
-    token = services.new_token()
+    token = drafts.new_token()
     with scene.work("nobody") as work:
-        services.save_draft(work, scene.house, cast.HOUSE_PERMIT, token, scene.answers)
+        drafts.save_draft(work, scene.house, cast.HOUSE_PERMIT, token, scene.answers)
         for paper in scene.papers:
-            services.attach(work, scene.house, token, paper)
-        draft = services.draft_of(work.connection, scene.house, token)
+            drafts.attach(work, scene.house, token, paper)
+        draft = drafts.draft_of(work.connection, scene.house, token)
     scene.things |= {"draft_link": token, "draft_paper": draft.papers[0].id}

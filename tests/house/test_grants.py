@@ -20,7 +20,7 @@ import pyotp
 import pytest
 
 import province
-from province import access, directory, documents, mailboxes, procedures, services
+from province import access, directory, documents, drafts, mailboxes, procedures, services
 from province.access import RelyingParty
 from province.access import directory_actions as checked
 from province.audit import AuditFilter
@@ -332,7 +332,7 @@ ACTIONS: dict[str, Deed] = {
         ),
         strangers=WITHOUT_ROLE,
     ),
-    # -- services: applicants, by the secret on the receipt or the key in the draft's link
+    # -- services: applicants, by the secret on the receipt
     "services.withdraw": Deed(
         lambda work, it: services.withdraw(
             work, it.house, it.received, it.said(work, it.secrets[it.received])
@@ -343,19 +343,20 @@ ACTIONS: dict[str, Deed] = {
             work, it.house, it.supplement, it.said(work, it.secrets[it.supplement]), "Đây", []
         )
     ),
-    "services.attach": Deed(
-        lambda work, it: services.attach(
+    # -- drafts: by the key in the link
+    "drafts.attach": Deed(
+        lambda work, it: drafts.attach(
             work, it.house, it.said(work, it.draft_link),
             Upload(it.papers[0].paper_id, "b.pdf", PDF),
         )
     ),
-    "services.detach": Deed(
-        lambda work, it: services.detach(
+    "drafts.detach": Deed(
+        lambda work, it: drafts.detach(
             work, it.house, it.said(work, it.draft_link), it.draft_paper
         )
     ),
-    "services.file_draft": Deed(
-        lambda work, it: services.file_draft(work, it.house, it.said(work, it.draft_link))
+    "drafts.file_draft": Deed(
+        lambda work, it: drafts.file_draft(work, it.house, it.said(work, it.draft_link))
     ),
 }  # fmt: skip
 
@@ -371,6 +372,8 @@ WITHOUT_GRANT = {
     "blobs.keep_own": TOOL,
     "blobs.settle": TOOL,
     "blobs.take_in": TOOL,
+    "drafts.forget_expired": "a daily duty; drops only what has run out",
+    "drafts.save_draft": "anybody may begin a draft; its link is a key nobody can guess",
     "jobs.ask": TOOL,
     "jobs.done": TOOL,
     "jobs.failed": TOOL,
@@ -378,8 +381,10 @@ WITHOUT_GRANT = {
     "jobs.lease": TOOL,
     "jobs.try_again": TOOL,
     "mailboxes.record_delivery": "the relay's own word on what it delivered",
+    "services.enter_kept": TOOL,
     "services.forget_old": "a daily duty; drops only what has run out",
-    "services.save_draft": "anybody may begin a draft; its link is a key nobody can guess",
+    "services.keep_print": TOOL,
+    "services.take_in": TOOL,
     "storage.next_number": TOOL,
 }
 
@@ -463,7 +468,7 @@ def test_with_the_grant_it_is_done(scene: Scene, name: str) -> None:
 
 def test_the_watch_would_notice(scene: Scene, watch: Watch) -> None:
     with scene.work("nobody") as work:
-        services.save_draft(work, scene.house, "1.013225", services.new_token(), {})
+        drafts.save_draft(work, scene.house, "1.013225", drafts.new_token(), {})
     assert watch.changed()
     assert not watch.changed()
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from province import access, audit, services
+from province import access, audit, sealing, services
 from province.basics import SYSTEM, Forbidden, FrozenClock, NotFound, NotSignedIn, TooMany
 from province.services.model import MISSES_PER_ADDRESS_MOST, MISSES_WINDOW
 from tests.services.cast import BOTH_ENGINES, House
@@ -14,7 +14,7 @@ from tests.services.cast import BOTH_ENGINES, House
 def test_a_code_and_its_secret_open_a_dossier_however_they_are_typed(house: House) -> None:
     filed = house.file()
     code = unicodedata.normalize("NFD", f" {filed.dossier.code.lower()} ")
-    secret = f" {services.spaced_secret(filed.secret).lower()} "
+    secret = f" {sealing.spaced_secret(filed.secret).lower()} "
     found = services.look_up(house, house["mallory"], code, secret)
     assert found.id == filed.dossier.id
 

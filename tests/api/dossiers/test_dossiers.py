@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from starlette.testclient import TestClient
 
-from province import services
+from province import sealing, services
 from province.services import Item, store
 from tests.api.dossiers.conftest import Enter
 from tests.services.cast import ANSWERS, PDF, House
@@ -231,7 +231,7 @@ def test_a_stranger_needs_both_codes(enter: Enter, office: House) -> None:
     assert code in wrong.text  # what was typed is still there
     typed = unicodedata.normalize("NFD", f" {code.lower()} ")
     right = stranger.post(
-        "/tra-cuu", data={"ma": typed, "ma_tra_cuu": services.spaced_secret(filed.secret).lower()}
+        "/tra-cuu", data={"ma": typed, "ma_tra_cuu": sealing.spaced_secret(filed.secret).lower()}
     )
     assert right.headers["location"] == f"/ho-so/{code}"
     assert "Chờ tiếp nhận" in shown(stranger, f"/ho-so/{code}")

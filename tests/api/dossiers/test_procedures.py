@@ -5,7 +5,7 @@ import html
 from starlette.testclient import TestClient
 
 from api.dossier_form import filling_of
-from province import printing, procedures, services
+from province import drafts, printing, procedures, services
 from province.basics import SystemClock, legal_day
 from province.house import House
 
@@ -17,7 +17,7 @@ def test_every_form_is_drawn_whole_and_page_by_page(client: TestClient, house: H
         units = services.choosable_units(connection, today)
     assert len(found) >= 30
     for definition in found:
-        token = services.new_token()
+        token = drafts.new_token()
         whole = client.get(f"{definition.filing_url}?nhap={token}&buoc=ca-mau")
         assert whole.status_code == 200, (definition.code, whole.headers)
         if definition.filed is not procedures.Filed.HERE:

@@ -3,7 +3,7 @@
 import hashlib
 from typing import Any
 
-from province import blobs, jobs, services
+from province import blobs, jobs, letters, sealing, services
 from province.basics import SYSTEM
 from province.services import DocumentKind, Item, store
 from tests.printing.test_typesetting import text_of
@@ -11,27 +11,27 @@ from tests.services.cast import BOTH_ENGINES, House
 from tests.services.test_intake import everything_stored
 
 HANDLERS = {
-    "services.issue": services.issue,
-    "services.tell": services.tell,
-    "services.tell_officers": services.tell_officers,
+    "services.issue": letters.issue,
+    "services.tell": letters.tell,
+    "services.tell_officers": letters.tell_officers,
 }
 
 
 def run_jobs(house: House) -> list[dict[str, Any]]:
     """Do this room's jobs as the worker does; return the letters they asked to send."""
-    letters = []
+    sent = []
     while True:
         with house.storage.work(SYSTEM) as work:
             job = jobs.lease(work, "test", 60)
         if job is None:
-            return letters
+            return sent
         finish = HANDLERS[job.kind](house, job.payload) if job.kind in HANDLERS else None
         with house.storage.work(SYSTEM) as work:
             if finish:
                 finish(work)
             jobs.done(work, job)
         if job.kind == "notifications.send":
-            letters.append(dict(job.payload))
+            sent.append(dict(job.payload))
 
 
 def document(house: House, code: str, kind: DocumentKind) -> tuple[services.Document, bytes]:
@@ -40,7 +40,7 @@ def document(house: House, code: str, kind: DocumentKind) -> tuple[services.Docu
         assert dossier is not None
         found = services.file_of(connection, dossier).document(kind)
         assert found is not None
-        return found, services.printed(connection, house, dossier, found)
+        return found, letters.printed(connection, house, dossier, found)
 
 
 @BOTH_ENGINES
@@ -64,7 +64,7 @@ def test_a_receipt_says_what_the_law_asks(house: House) -> None:
         "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ",
         "Số: 0001/TNHS",
         filed.dossier.code,
-        services.spaced_secret(filed.secret),
+        sealing.spaced_secret(filed.secret),
         "Nguyễn Thị Hoa",
         "0912345678",
         "7 ngày làm việc",
@@ -80,15 +80,15 @@ def test_the_applicant_gets_each_form_once_from_the_deciding_unit(house: House) 
     with house.storage.work(house["desk"]) as work:
         services.accept(work, code)
         services.ask_supplement(work, code, [Item("", "Ảnh hiện trạng")], "Điều 54")
-    letters = [one for one in run_jobs(house) if one["to"] == "hoa@thu.example"]
-    assert {one["subject"].rpartition(":")[0] for one in letters} == {
+    sent = [one for one in run_jobs(house) if one["to"] == "hoa@thu.example"]
+    assert {one["subject"].rpartition(":")[0] for one in sent} == {
         "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
         "Hồ sơ đã được tiếp nhận",
         "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
     }
-    assert len(letters) == 3
-    assert {one["from_unit_id"] for one in letters} == {house.ward}
-    [asked] = [one for one in letters if "bổ sung, hoàn thiện" in one["subject"]]
+    assert len(sent) == 3
+    assert {one["from_unit_id"] for one in sent} == {house.ward}
+    [asked] = [one for one in sent if "bổ sung, hoàn thiện" in one["subject"]]
     assert "1. Ảnh hiện trạng" in asked["text"]
     assert f"/ho-so/{code}/bo-sung" in asked["text"]
     assert [part["name"] for part in asked["attachments"]] == [f"phieu-bo-sung-{code}.pdf"]
@@ -143,7 +143,7 @@ def test_no_letter_or_job_carries_secret_or_identity_number(house: House) -> Non
     run_jobs(house)
     stored = everything_stored(house)
     assert filed.secret not in stored
-    assert services.spaced_secret(filed.secret) not in stored
+    assert sealing.spaced_secret(filed.secret) not in stored
     assert "086185001234" not in stored
 
 
@@ -151,7 +151,7 @@ def test_a_job_done_twice_keeps_one_print_and_sends_one_letter(house: House) -> 
     code = house.file().dossier.code
     made_out, _ = document(house, code, DocumentKind.RECEIPT)
     for _ in range(2):
-        finish = services.issue(house, {"document": made_out.id})
+        finish = letters.issue(house, {"document": made_out.id})
         with house.storage.work(SYSTEM) as work:
             finish(work)
     with house.storage.reading() as connection:

@@ -7,25 +7,22 @@ Law: 03/2025/TT-VPCP PL I, Mẫu số 01, 02, 03; 30/2020/NĐ-CP PL I
 """
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
-from province import blobs, directory, printing, procedures
+from province import blobs, directory, printing, procedures, sealing, services
 from province.basics import Actor, legal_day, text
-from province.procedures import CASE, Definition, Field, FieldKind
-from province.services import sealing, store
-from province.services.intake import choosable_units, secret_of
-from province.services.means import Means
-from province.services.model import Channel, Document, DocumentKind, Dossier, State
-from province.services.signing import (
-    governing_name,
-    official_name,
-    place_of,
-    result_symbol,
-    result_title,
-    signer_of,
+from province.letters.answers import sections_of
+from province.letters.wording import long_instant
+from province.procedures import CASE, Definition, FieldKind
+from province.services import (
+    Channel,
+    Document,
+    DocumentKind,
+    Dossier,
+    Means,
+    State,
 )
 
 _STEERING = (FieldKind.YES_NO, FieldKind.CHOICE, FieldKind.CHOICES)
@@ -38,7 +35,7 @@ def printed(connection: Connection, house: Means, dossier: Dossier, document: Do
     if document.sha256 is not None:
         return blobs.read(house.settings.blobs, document.sha256)
     return printing.pdf(
-        document.template, data_of(connection, house, dossier, document), at=document.made_at
+        document.template, _data_of(connection, house, dossier, document), at=document.made_at
     )
 
 
@@ -58,14 +55,14 @@ def preview(
     said = {
         "reason": reason or "(chưa nhập lý do)",
         "at_intake": dossier.state is State.RECEIVED,
-        "signer": signer_of(connection, actor, unit, legal_day(now)),
+        "signer": services.signer_of(connection, actor, unit, legal_day(now)),
     }
     document = Document(
         id=0,
         dossier_id=dossier.id,
         kind=kind,
         template=definition.result.template if result else "refusal",
-        number=f"…/{result_symbol(definition) if result else 'TC'} (bản xem trước)",
+        number=f"…/{services.result_symbol(definition) if result else 'TC'} (bản xem trước)",
         made_at=now,
         said=said,
         sha256=None,
@@ -73,7 +70,7 @@ def preview(
     return printed(connection, house, dossier, document)
 
 
-def data_of(
+def _data_of(
     connection: Connection, house: Means, dossier: Dossier, document: Document
 ) -> dict[str, Any]:
     """Return what a form's template is filled with."""
@@ -107,15 +104,14 @@ def _common(
     at_desk = document.kind in (DocumentKind.RECEIPT, DocumentKind.SUPPLEMENT)
     unit_id = dossier.receiving_unit_id if at_desk else dossier.deciding_unit_id
     unit = directory.unit(connection, unit_id, day)
-    key = house.settings.secret_key
-    identifying = sealing.unseal(key, dossier.id, dossier.sealed)
+    identifying = services.identifiers_of(house, dossier)
     return {
         "code": dossier.code,
         "number": document.number,
-        "parent": governing_name(connection, unit),
-        "unit": official_name(unit),
+        "parent": services.governing_name(connection, unit),
+        "unit": services.official_name(unit),
         "unit_phone": unit.phone,
-        "place_date": f"{place_of(connection, unit)}, {text.date_long_vi(day)}",
+        "place_date": f"{services.place_of(connection, unit)}, {text.date_long_vi(day)}",
         "procedure": dossier.procedure_name,
         "procedure_code": dossier.procedure_code,
         "applicant": {
@@ -135,17 +131,18 @@ def _receipt(
     by_hand = dossier.channel in (Channel.COUNTER, Channel.POST)
     site = house.settings.site_url
     return {
-        "secret": sealing.spaced_secret(secret_of(house, dossier)),
+        "secret": sealing.spaced_secret(services.secret_of(house, dossier)),
         "look_up_address": f"{site}/tra-cuu",
         "qr": printing.qr_svg(f"{site}/tra-cuu?ma={dossier.code}"),
         "papers": _papers_received(connection, definition, dossier, by_hand=by_hand),
         "sets": 1,
         "time_limit": procedures.wording.duration(dossier.limit.amount, dossier.limit.unit),
-        "received_at": moment(dossier.filed_at),
-        "due_at": moment(dossier.promised_at)
+        "received_at": long_instant(dossier.filed_at),
+        "due_at": long_instant(dossier.promised_at)
         if dossier.promised_at
         else "tính từ khi phí, lệ phí được nộp",
-        "result_at": f"Trực tuyến tại trang tra cứu, hoặc bản giấy tại {official_name(receiving)}",
+        "result_at": "Trực tuyến tại trang tra cứu, hoặc bản giấy tại "
+        f"{services.official_name(receiving)}",
         "fee": _fee_in_words(dossier.fee),
         "book": document.said["book"],
         "book_number": document.said["book_number"],
@@ -158,7 +155,9 @@ def _receipt(
 def _papers_received(
     connection: Connection, definition: Definition, dossier: Dossier, *, by_hand: bool
 ) -> list[dict[str, Any]]:
-    given = [paper.paper_id for paper in store.papers_of(connection, dossier.id) if not paper.round]
+    given = [
+        paper.paper_id for paper in services.papers_of(connection, dossier.id) if not paper.round
+    ]
     rows = []
     for paper in definition.papers:
         if paper.is_form and not by_hand:
@@ -197,7 +196,7 @@ def _refusal(
     return {
         "reason": document.said["reason"],
         "at_intake": document.said["at_intake"],
-        "filed_at": moment(dossier.filed_at),
+        "filed_at": long_instant(dossier.filed_at),
         "signer": document.said["signer"],
     }
 
@@ -208,14 +207,14 @@ def _result(
     definition = procedures.revision(connection, dossier.revision_id).definition
     address = f"{house.settings.site_url}/xac-minh/{dossier.code}"
     case = definition.case_named(str(dossier.answers.get(CASE, "")))
-    units = choosable_units(connection, legal_day(document.made_at))
+    units = services.choosable_units(connection, legal_day(document.made_at))
     return {
-        "title": result_title(definition),
+        "title": services.result_title(definition),
         "about": f"Sử dụng cho {case.name[:1].lower()}{case.name[1:]}" if case else None,
         "grounds": [f"Căn cứ {one.name} ({one.number})" for one in definition.legal_basis],
         "sections": _sections_of_result(definition, dossier, units),
         "validity": definition.result.validity,
-        "signed_at": moment(document.made_at),
+        "signed_at": long_instant(document.made_at),
         "signer": document.said["signer"],
         "recipients": ["Như trên", f"Lưu: VT, hồ sơ {dossier.code}"],
         "address": address,
@@ -240,35 +239,3 @@ def _sections_of_result(
         if lines:
             sections.append({**section, "lines": lines})
     return sections
-
-
-def sections_of(
-    definition: Definition, answers: Mapping[str, Any], units: Mapping[str, str]
-) -> list[dict[str, Any]]:
-    """Return clean answers as people read them, group by group; `units` names unit codes.
-
-    Returns: [{"id", "title", "lines": [{"id", "label", "value"}]}], of groups that have any.
-    """
-    sections = []
-    for group in procedures.asked(definition, answers):
-        rows = answers.get(group.id, []) if group.rows_most else [answers]
-        lines = [
-            {"id": field.id, "label": field.label, "value": _in_words(field, row[field.id], units)}
-            for row in rows
-            for field in group.fields
-            if row.get(field.id) not in (None, "", [])
-        ]
-        if lines:
-            sections.append({"id": group.id, "title": group.title, "lines": lines})
-    return sections
-
-
-def _in_words(field: Field, value: Any, units: Mapping[str, str]) -> str:
-    if field.kind is FieldKind.UNIT:
-        return units.get(str(value), str(value))
-    return procedures.wording.answer(field, value)
-
-
-def moment(instant: datetime) -> str:
-    """Write an instant as the forms do: `09 giờ 00 phút, ngày 23 tháng 11 năm 2026`."""
-    return f"{text.time_vi(instant)}, {text.date_long_vi(legal_day(instant))}"

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from province.services.tables import draft_papers, drafts
+from province.drafts.tables import draft_papers, drafts
 from province.storage import Work
 
 
@@ -57,14 +57,6 @@ def remove_paper(work: Work, draft_id: str, paper_row_id: int) -> None:
 def remove_papers(work: Work, draft_id: str) -> None:
     """Take all files off a draft."""
     work.execute(delete(draft_papers).where(draft_papers.c.draft_id == draft_id))
-
-
-def of_account(connection: Connection, account_id: int, now: datetime) -> list[Row[Any]]:
-    """Return the unfinished drafts of an account, newest first."""
-    mine = drafts.c.account_id == account_id
-    unfinished = drafts.c.dossier_id.is_(None) & (drafts.c.expires_at > now)
-    statement = select(drafts).where(mine, unfinished).order_by(drafts.c.saved_at.desc())
-    return list(connection.execute(statement))
 
 
 def expired(connection: Connection, now: datetime, most: int) -> list[str]:

@@ -1,29 +1,20 @@
-"""Telling people: forms printed and sent to applicants, events to applicants and to officers.
+"""Telling people: forms printed and sent to applicants, events told to applicants and officers.
 
-These are the room's job handlers. Each prepares outside any transaction and returns what then
-changes the database together with the job's completion.
+These are job handlers: a deed on a dossier asks, they answer. Each prepares outside any transaction
+and returns what then changes the database together with the job's completion.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection
 
-from province import access, blobs, directory, jobs
+from province import access, blobs, directory, jobs, services
 from province.basics import legal_day, text
-from province.services import store
-from province.services.drafts import forget_expired
-from province.services.forms import file_name, moment, printed
-from province.services.means import Means
-from province.services.model import (
-    DOCUMENTS_VI,
-    FILING_KEYS_KEPT,
-    MISSES_WINDOW,
-    Document,
-    DocumentKind,
-    Dossier,
-)
-from province.services.signing import official_name
+from province.letters.forms import file_name, printed
+from province.letters.wording import long_instant
+from province.services import DOCUMENTS_VI, Document, DocumentKind, Dossier, Means
 from province.storage import Work
 
 Finish = Callable[[Work], None]
@@ -34,17 +25,15 @@ PDF = "application/pdf"
 def issue(house: Means, payload: Mapping[str, Any]) -> Finish:
     """Print a form, keep the print, and send it to the applicant: job `services.issue`."""
     with house.storage.reading() as connection:
-        document = store.document(connection, payload["document"])
-        assert document is not None
-        dossier = store.by_id(connection, document.dossier_id)
-        assert dossier is not None
+        document = services.document(connection, payload["document"])
+        dossier = services.dossier(connection, document.dossier_id)
         pdf = printed(connection, house, dossier, document)
         letter = _letter_with(connection, house, dossier, document)
 
     def finish(work: Work) -> None:
         name = file_name(dossier, document)
         blob = blobs.keep_own(work, house.settings.blobs, pdf, name, PDF)
-        store.keep_print(work, document.id, blob.sha256)
+        services.keep_print(work, document.id, blob.sha256)
         attached = {"blob": blob.sha256, "name": name, "media_type": PDF}
         _send(work, dossier, letter, f"services.issue:{document.id}", [attached])
 
@@ -54,8 +43,7 @@ def issue(house: Means, payload: Mapping[str, Any]) -> Finish:
 def tell(house: Means, payload: Mapping[str, Any]) -> Finish:
     """Tell the applicant of an event that has no form: job `services.tell`."""
     with house.storage.reading() as connection:
-        dossier = store.by_id(connection, payload["dossier"])
-        assert dossier is not None
+        dossier = services.dossier(connection, payload["dossier"])
         letter = _event_letter(connection, house, dossier, payload["event"])
 
     def finish(work: Work) -> None:
@@ -68,25 +56,11 @@ def tell(house: Means, payload: Mapping[str, Any]) -> Finish:
 def tell_officers(house: Means, payload: Mapping[str, Any]) -> Finish:
     """Tell those who work on a dossier of an event: job `services.tell_officers`."""
     with house.storage.reading() as connection:
-        dossier = store.by_id(connection, payload["dossier"])
-        assert dossier is not None
-        today = legal_day(house.storage.clock.now())
-        addresses = _officers(connection, dossier, today)
+        dossier = services.dossier(connection, payload["dossier"])
+        addresses = _officers(connection, dossier, legal_day(house.storage.clock.now()))
+    letter = _officers_letter(house, dossier, payload["event"])
 
     def finish(work: Work) -> None:
-        event = {
-            "filed": "Hồ sơ mới",
-            "answered": "Đã nộp bổ sung",
-            "assigned": "Hồ sơ được giao cho ông/bà",
-            "withdrawn": "Người nộp rút hồ sơ",
-        }[payload["event"]]
-        due = f"\nHạn trả kết quả: {moment(dossier.due_at)}." if dossier.due_at else ""
-        said = (
-            f"{event}: {dossier.code}\n{dossier.procedure_name}\n"
-            f"Người nộp: {dossier.applicant.name}.{due}\n\n"
-            f"Mở hồ sơ: {house.settings.site_url}/lam-viec/ho-so/{dossier.code}"
-        )
-        letter = (f"{event}: {dossier.code}", said)
         for address in addresses:
             key = f"{payload['event']}:{dossier.id}:{dossier.version}:{address}"
             _ask_to_send(work, dossier, address, letter, f"services.tell_officers:{key}", [])
@@ -94,22 +68,30 @@ def tell_officers(house: Means, payload: Mapping[str, Any]) -> Finish:
     return finish
 
 
-def forget_old(work: Work) -> None:
-    """Forget expired drafts, old filing keys and wrong secrets: a daily duty."""
-    forget_expired(work)
-    store.forget_misses(work, work.now - MISSES_WINDOW)
-    store.forget_keys(work, work.now - FILING_KEYS_KEPT)
-
-
-def _officers(connection: Connection, dossier: Dossier, today: Any) -> list[str]:
+def _officers(connection: Connection, dossier: Dossier, day: date) -> list[str]:
     if dossier.officer_account_id is not None:
         officer = access.account(connection, dossier.officer_account_id)
         if officer is not None and officer.active:
             return [officer.email]
     granted = access.who_may(
-        connection, "services.dossier.accepted", dossier.receiving_unit_id, today
+        connection, "services.dossier.accepted", dossier.receiving_unit_id, day
     )
     return [account.email for account in granted[:OFFICERS_TOLD_MOST]]
+
+
+def _officers_letter(house: Means, dossier: Dossier, event: str) -> tuple[str, str]:
+    said = {
+        "filed": "Hồ sơ mới",
+        "answered": "Đã nộp bổ sung",
+        "assigned": "Hồ sơ được giao cho ông/bà",
+        "withdrawn": "Người nộp rút hồ sơ",
+    }[event]
+    due = f"\nHạn trả kết quả: {long_instant(dossier.due_at)}." if dossier.due_at else ""
+    return f"{said}: {dossier.code}", (
+        f"{said}: {dossier.code}\n{dossier.procedure_name}\n"
+        f"Người nộp: {dossier.applicant.name}.{due}\n\n"
+        f"Mở hồ sơ: {house.settings.site_url}/lam-viec/ho-so/{dossier.code}"
+    )
 
 
 def _letter_with(
@@ -121,7 +103,7 @@ def _letter_with(
         DocumentKind.RECEIPT: (
             "Cơ quan đã nhận hồ sơ của ông/bà. Giấy tiếp nhận hồ sơ và hẹn trả kết quả đính kèm "
             "thư này; trên đó có mã tra cứu, xin giữ kín.",
-            f"Hẹn trả kết quả: {moment(dossier.promised_at)}." if dossier.promised_at else "",
+            f"Hẹn trả kết quả: {long_instant(dossier.promised_at)}." if dossier.promised_at else "",
         ),
         DocumentKind.SUPPLEMENT: (
             f"Hồ sơ của ông/bà cần bổ sung. Lý do: {said.get('reason', '')}",
@@ -154,7 +136,7 @@ def _listed(items: list[Mapping[str, Any]]) -> str:
 def _event_letter(
     connection: Connection, house: Means, dossier: Dossier, event: str
 ) -> tuple[str, str]:
-    due = f"Hẹn trả kết quả: {moment(dossier.due_at)}." if dossier.due_at else ""
+    due = f"Hẹn trả kết quả: {long_instant(dossier.due_at)}." if dossier.due_at else ""
     subject, opening, what_now = {
         "accepted": (
             "Hồ sơ đã được tiếp nhận",
@@ -188,7 +170,7 @@ def _letter(
         what_now,
         f"Xem tình trạng hồ sơ: {house.settings.site_url}/tra-cuu?ma={dossier.code} (cần mã tra "
         "cứu in trên giấy tiếp nhận).",
-        f"Cần hỏi thêm, xin liên hệ {official_name(unit)}{phone}.",
+        f"Cần hỏi thêm, xin liên hệ {services.official_name(unit)}{phone}.",
     ]
     return "\n\n".join(text.nfc(paragraph) for paragraph in paragraphs if paragraph)
 

@@ -1,26 +1,21 @@
-"""Drafts: what was typed is never lost. Saved as one goes, resumed by a link, filed once.
-
-A draft keeps everything as typed, right or wrong, encrypted; its link is its key. It follows the
-procedure's newest revision: answers are kept by question, so a changed form loses none.
-"""
+"""What people do with a draft: keep what they type, attach, come back by the link, file it once."""
 
 import hashlib
-import re
-import secrets
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from province import blobs, procedures
+from province import blobs, procedures, sealing, services
 from province.basics import Invalid, NotFound, TooLarge
-from province.procedures import CASE, Definition
-from province.services import draft_store, sealing, store
-from province.services.intake import (
+from province.drafts import store
+from province.drafts.answers import not_shown, still_asked
+from province.drafts.model import DRAFT_CHARACTERS_MOST, DRAFT_LASTS, Draft, DraftPaper, is_token
+from province.services import (
     Filed,
     Filing,
+    Means,
     Upload,
     enter_kept,
     refuse_secrets,
@@ -28,38 +23,7 @@ from province.services.intake import (
     secret_of,
     take_in,
 )
-from province.services.means import Means
-from province.services.model import DRAFT_LASTS
 from province.storage import Work, canonical, new_id
-
-DRAFT_CHARACTERS_MOST = 400_000  # everything typed, together
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{32,64}")
-
-
-@dataclass(frozen=True, slots=True)
-class DraftPaper:
-    """A file attached to a draft."""
-
-    id: int
-    paper_id: str
-    sha256: str
-    name: str
-    size: int  # bytes
-    media_type: str
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A dossier that is being filled in."""
-
-    id: str
-    procedure_code: str
-    revision_id: int  # of the form it was last saved with
-    answers: Mapping[str, Any]  # as typed
-    papers: tuple[DraftPaper, ...]  # in the order they were attached
-    saved_at: datetime
-    expires_at: datetime
-    dossier_id: str | None  # what became of it
 
 
 def draft_of(connection: Connection, house: Means, token: str) -> Draft:
@@ -67,24 +31,7 @@ def draft_of(connection: Connection, house: Means, token: str) -> Draft:
 
     Refuses: services.draft.unknown.
     """
-    return _opened(connection, house, draft_store.by_token(connection, _hash(token)))
-
-
-def still_asked(definition: Definition, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the answers to questions a form has: an older form's other answers wait unseen."""
-    asked = {CASE} | {group.id for group in definition.form if group.rows_most}
-    asked |= {f.id for group in definition.form if not group.rows_most for f in group.fields}
-    return {name: value for name, value in answers.items() if name in asked}
-
-
-def new_token() -> str:
-    """Return the key of a link for a draft that is about to begin."""
-    return secrets.token_urlsafe(24)
-
-
-def is_token(typed: str) -> bool:
-    """Tell whether something can be the key of a draft's link: long enough not to be guessed."""
-    return _TOKEN.fullmatch(typed) is not None
+    return _opened(connection, house, store.by_token(connection, _hash(token)))
 
 
 def save_draft(
@@ -112,7 +59,7 @@ def save_draft(
     draft = _held(work, house, token)
     if draft.procedure_code != procedure_code:
         raise _unknown()
-    before = {} if groups is None else _not_shown(revision.definition, draft.answers, groups)
+    before = {} if groups is None else not_shown(revision.definition, draft.answers, groups)
     typed = {**before, **answers}
     if len(canonical(typed)) > DRAFT_CHARACTERS_MOST:
         raise TooLarge(
@@ -136,7 +83,7 @@ def attach(work: Work, house: Means, token: str, upload: Upload) -> None:
     refuse_secrets({}, [upload.name])
     refuse_too_many_papers(len(draft.papers) + 1)
     [(paper_id, blob)] = take_in(work, house, [upload])
-    draft_store.add_paper(work, asdict(blob) | {"draft_id": draft.id, "paper_id": paper_id})
+    store.add_paper(work, asdict(blob) | {"draft_id": draft.id, "paper_id": paper_id})
 
 
 def detach(work: Work, house: Means, token: str, paper_row_id: int) -> None:
@@ -144,7 +91,7 @@ def detach(work: Work, house: Means, token: str, paper_row_id: int) -> None:
 
     Refuses: services.draft.unknown, services.draft.filed.
     """
-    draft_store.remove_paper(work, _held(work, house, token).id, paper_row_id)
+    store.remove_paper(work, _held(work, house, token).id, paper_row_id)
 
 
 def file_draft(work: Work, house: Means, token: str) -> Filed:
@@ -153,11 +100,10 @@ def file_draft(work: Work, house: Means, token: str) -> Filed:
     Refuses: services.draft.unknown, services.dossier.incomplete with a sentence for each field,
     and what `file_dossier` refuses; the draft is then as it was.
     """
-    row = draft_store.hold(work, _hash(token))
+    row = store.hold(work, _hash(token))
     draft = _opened(work.connection, house, row)
     if draft.dossier_id is not None:
-        dossier = store.by_id(work.connection, draft.dossier_id)
-        assert dossier is not None
+        dossier = services.dossier(work.connection, draft.dossier_id)
         return Filed(dossier, secret_of(house, dossier), repeated=True)
     _refuse_unsafe(work, draft)
     kept = [
@@ -169,15 +115,15 @@ def file_draft(work: Work, house: Means, token: str) -> Filed:
     filing = Filing(draft.procedure_code, answers, key=f"draft:{draft.id}")
     filed = enter_kept(work, house, filing, kept)
     _keep(work, house, draft.id, {"dossier_id": filed.dossier.id}, {})
-    draft_store.remove_papers(work, draft.id)
+    store.remove_papers(work, draft.id)
     return filed
 
 
 def forget_expired(work: Work, most: int = 1000) -> int:
     """Delete drafts past their time; return how many there were. A daily duty."""
-    found = draft_store.expired(work.connection, work.now, most)
+    found = store.expired(work.connection, work.now, most)
     if found:
-        draft_store.remove(work, found)
+        store.remove(work, found)
     return len(found)
 
 
@@ -185,7 +131,7 @@ def _ensure_begun(work: Work, house: Means, revision: procedures.Revision, token
     if not is_token(token):
         raise _unknown()
     draft_id = new_id(work.now)
-    draft_store.add_unless_begun(
+    store.add_unless_begun(
         work,
         {
             "id": draft_id,
@@ -213,7 +159,7 @@ def _held(work: Work, house: Means, token: str) -> Draft:
 
     Refuses: services.draft.unknown, services.draft.filed.
     """
-    row = draft_store.hold(work, _hash(token))
+    row = store.hold(work, _hash(token))
     draft = _opened(work.connection, house, row)
     if draft.dossier_id is not None:
         raise Invalid(
@@ -226,7 +172,7 @@ def _held(work: Work, house: Means, token: str) -> Draft:
 def _opened(connection: Connection, house: Means, row: Row[Any] | None) -> Draft:
     if row is None:
         raise _unknown()
-    papers = draft_store.papers_of(connection, row.id)
+    papers = store.papers_of(connection, row.id)
     return Draft(
         id=row.id,
         procedure_code=row.procedure_code,
@@ -245,7 +191,7 @@ def _opened(connection: Connection, house: Means, row: Row[Any] | None) -> Draft
 def _keep(
     work: Work, house: Means, draft_id: str, values: Mapping[str, Any], typed: Mapping[str, Any]
 ) -> None:
-    draft_store.change(
+    store.change(
         work,
         draft_id,
         {
@@ -255,17 +201,6 @@ def _keep(
             "expires_at": work.now + DRAFT_LASTS,
         },
     )
-
-
-def _not_shown(
-    definition: Definition, answers: Mapping[str, Any], groups: Collection[str]
-) -> dict[str, Any]:
-    """Return the answers to questions of other groups than those shown; `case` is its own group."""
-    shown = {CASE} & set(groups)
-    for group in definition.form:
-        if group.id in groups:
-            shown |= {group.id} if group.rows_most else {field.id for field in group.fields}
-    return {name: value for name, value in answers.items() if name not in shown}
 
 
 def _refuse_unsafe(work: Work, draft: Draft) -> None:

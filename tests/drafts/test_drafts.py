@@ -6,29 +6,30 @@ from typing import Any
 
 import pytest
 
-from province import services
+from province import drafts, services
 from province.basics import FrozenClock, Invalid, NotFound, StateSecret, TooLarge, Unsupported
-from province.services import DRAFT_LASTS, Draft, Upload, draft_store
+from province.drafts import DRAFT_LASTS, Draft, store
+from province.services import Upload
 from tests.services.cast import ANSWERS, BOTH_ENGINES, HOUSE_PERMIT, PDF, House
 from tests.services.test_intake import everything_stored
 
 
 def save(house: House, token: str, answers: dict[str, Any], *groups: str) -> str:
-    token = token or services.new_token()
+    token = token or drafts.new_token()
     with house.storage.work(house["citizen"]) as work:
-        services.save_draft(work, house, HOUSE_PERMIT, token, answers, groups=groups or None)
+        drafts.save_draft(work, house, HOUSE_PERMIT, token, answers, groups=groups or None)
     return token
 
 
 def opened(house: House, token: str) -> Draft:
     with house.storage.reading() as connection:
-        return services.draft_of(connection, house, token)
+        return drafts.draft_of(connection, house, token)
 
 
 def attach_all(house: House, token: str) -> None:
     for upload in house.papers_needed():
         with house.storage.work(house["citizen"]) as work:
-            services.attach(work, house, token, upload)
+            drafts.attach(work, house, token, upload)
 
 
 def test_what_was_typed_stays_right_or_wrong_page_by_page(house: House) -> None:
@@ -55,18 +56,18 @@ def test_only_the_link_opens_a_draft_and_the_database_tells_nothing(house: House
 
 @BOTH_ENGINES
 def test_first_saves_at_once_meet_in_one_draft(house: House) -> None:
-    token = services.new_token()
+    token = drafts.new_token()
     names = [f"Hoa {n}" for n in range(6)]
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(lambda name: save(house, token, {"applicant_name": name}), names))
     assert opened(house, token).answers["applicant_name"] in names
 
 
-def test_what_is_typed_into_a_forgotten_draft_is_kept(house: House, frozen: FrozenClock) -> None:
+def test_what_is_typed_into_a_forgotten_draft_is_kept(house: House, clock: FrozenClock) -> None:
     token = save(house, "", {"applicant_name": "Hoa"})
-    frozen.advance(DRAFT_LASTS + timedelta(days=1))
+    clock.advance(DRAFT_LASTS + timedelta(days=1))
     with house.storage.work(house["citizen"]) as work:
-        services.forget_old(work)
+        drafts.forget_expired(work)
     save(house, token, {"site_address": "Khóm 3"}, "site")
     assert opened(house, token).answers == {"site_address": "Khóm 3"}
 
@@ -84,7 +85,7 @@ def test_files_are_attached_and_taken_off(house: House) -> None:
     assert [one.name for one in papers] == [one.name for one in house.papers_needed()]
     for _ in range(2):
         with house.storage.work(house["citizen"]) as work:
-            services.detach(work, house, token, papers[0].id)
+            drafts.detach(work, house, token, papers[0].id)
     assert opened(house, token).papers == papers[1:]
 
 
@@ -101,7 +102,7 @@ def test_a_bad_file_leaves_the_draft_as_it_was(
 ) -> None:
     token = save(house, "", {"applicant_name": "Hoa"})
     with pytest.raises(refusal), house.storage.work(house["citizen"]) as work:
-        services.attach(work, house, token, upload)
+        drafts.attach(work, house, token, upload)
     draft = opened(house, token)
     assert draft.papers == ()
     assert draft.answers == {"applicant_name": "Hoa"}
@@ -123,7 +124,7 @@ def test_a_finished_draft_becomes_one_dossier_however_often_it_is_sent(house: Ho
 
     def send(_: int) -> services.Filed:
         with house.storage.work(house["citizen"]) as work:
-            return services.file_draft(work, house, token)
+            return drafts.file_draft(work, house, token)
 
     with ThreadPoolExecutor(6) as pool:
         filed = list(pool.map(send, range(6)))
@@ -139,23 +140,23 @@ def test_a_finished_draft_becomes_one_dossier_however_often_it_is_sent(house: Ho
 def test_an_unfinished_draft_is_told_what_is_missing_and_stays(house: House) -> None:
     token = save(house, "", {**ANSWERS, "applicant_name": ""})
     with pytest.raises(Invalid) as said, house.storage.work(house["citizen"]) as work:
-        services.file_draft(work, house, token)
+        drafts.file_draft(work, house, token)
     assert "applicant_name" in said.value.fields
     assert opened(house, token).answers["site_address"] == ANSWERS["site_address"]
 
 
 @BOTH_ENGINES
 def test_a_draft_is_forgotten_after_its_time_and_not_before(
-    house: House, frozen: FrozenClock
+    house: House, clock: FrozenClock
 ) -> None:
     token = save(house, "", {"applicant_name": "Hoa"})
-    frozen.advance(DRAFT_LASTS - timedelta(seconds=1))
+    clock.advance(DRAFT_LASTS - timedelta(seconds=1))
     with house.storage.work(house["citizen"]) as work:
-        services.forget_old(work)
+        drafts.forget_expired(work)
     assert opened(house, token).answers == {"applicant_name": "Hoa"}
-    frozen.advance(timedelta(seconds=1))
+    clock.advance(timedelta(seconds=1))
     with house.storage.work(house["citizen"]) as work:
-        services.forget_old(work)
-        assert draft_store.expired(work.connection, work.now, 10) == []
+        drafts.forget_expired(work)
+        assert store.expired(work.connection, work.now, 10) == []
     with pytest.raises(NotFound):
         opened(house, token)

@@ -4,8 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from province.basics import legal_day, text
-from province.services.looking_up import File
-from province.services.model import Dossier, Fact, FactKind, State
+from province.services import Dossier, Fact, FactKind, File, State
+
+
+def long_instant(instant: datetime) -> str:
+    """Write an instant as the forms do: `09 giờ 00 phút, ngày 23 tháng 11 năm 2026`."""
+    return f"{text.time_vi(instant)}, {text.date_long_vi(legal_day(instant))}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ def due_sentence(dossier: Dossier, now: datetime) -> str:
         return "Thời hạn bắt đầu tính khi phí, lệ phí đã được nộp."
     if dossier.due_at is None:
         return "Thời hạn đang tạm dừng; ngày hẹn trả được tính lại khi ông/bà gửi đủ phần bổ sung."
-    due = _long(dossier.due_at)
+    due = long_instant(dossier.due_at)
     if dossier.overdue(now):
         return (
             f"Hạn trả kết quả là {due}, đã quá hạn. Đây là lỗi của cơ quan giải quyết; ông/bà có "
@@ -97,7 +101,3 @@ def _supplement(fact: Fact) -> list[Moment]:
         "done",
     )
     return [asked, answered]
-
-
-def _long(instant: datetime) -> str:
-    return f"{text.time_vi(instant)}, {text.date_long_vi(legal_day(instant))}"
