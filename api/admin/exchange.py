@@ -14,18 +14,12 @@ from starlette.routing import Route
 from api.admin.desk import HERE, done, shown
 from api.forms import errors_of, house_of, today_of, upload, words
 from api.pages import go, page
-from province.access import directory_actions
+from province import rosters
 from province.basics import Invalid, NotFound, Refusal, sheets
-from province.directory import exchange
 
 EXCHANGE = f"{HERE}/nhap-xuat"
 IMPORT = "directory.sheet.imported"
 SHEETS = {"units": "Đơn vị", "people": "Cán bộ", "appointments": "Bổ nhiệm"}
-HEADINGS = {
-    "units": exchange.UNIT_HEADINGS,
-    "people": exchange.PEOPLE_HEADINGS,
-    "appointments": exchange.APPOINTMENT_HEADINGS,
-}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FAULTS_SHOWN_MOST = 500
 
@@ -43,7 +37,7 @@ def _overview(request: Request, form: FormData, refusal: Refusal | None = None) 
         form=form,
         errors=errors_of(refusal),
         sheets=SHEETS,
-        headings={what: [*names.values()] for what, names in HEADINGS.items()},
+        headings={what: [*names.values()] for what, names in rosters.HEADINGS.items()},
     )
 
 
@@ -56,7 +50,7 @@ def export(request: Request) -> Response:
     if what not in SHEETS or kind not in ("csv", "xlsx"):
         raise NotFound("http.no_page", "Không có danh mục này.")
     with house_of(request).storage.work(request.state.actor) as work:
-        rows = directory_actions.export_sheet(work, what)
+        rows = rosters.export_sheet(work, what)
     made = sheets.csv_bytes(rows) if kind == "csv" else sheets.xlsx_bytes(SHEETS[what], rows)
     name = f"{what}-{today_of(request):%Y%m%d}.{kind}"
     return Response(
@@ -74,14 +68,14 @@ def preview(request: Request, form: FormData) -> Response:
             sentence = "Chưa chọn tệp nào. Hãy chọn tệp CSV hoặc Excel."
             raise Invalid("directory.sheet.none", sentence, fields={"file": sentence})
         with house_of(request).storage.work(request.state.actor) as work:
-            report = directory_actions.preview_sheet(work, words(form, "what"), data)
+            report = rosters.preview_sheet(work, words(form, "what"), data)
     except Invalid as refusal:
         return _overview(request, form, refusal)
     return _report_page(request, words(form, "what"), data, report)
 
 
 def _report_page(
-    request: Request, what: str, data: bytes, report: exchange.ImportReport
+    request: Request, what: str, data: bytes, report: rosters.ImportReport
 ) -> Response:
     return page(
         request,
@@ -114,7 +108,7 @@ def take_in(request: Request, form: FormData) -> Response:
     what, keep_good = words(form, "what"), bool(words(form, "keep_good"))
     data = _came_back(words(form, "data"))
     with house_of(request).storage.work(request.state.actor) as work:
-        report = directory_actions.import_sheet(work, what, data, keep_good=keep_good)
+        report = rosters.import_sheet(work, what, data, keep_good=keep_good)
     if not report.written:
         return _report_page(request, what, data, report)
     said = (

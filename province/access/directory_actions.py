@@ -4,13 +4,12 @@ The changes themselves are in `province.directory`, which stands below access an
 Deeds there are written to the audit there; only the question is added here.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import date
 
-from province import audit, directory
+from province import directory
 from province.access.grants import require
-from province.basics import Invalid, NotFound
+from province.basics import NotFound
 from province.directory import (
     Appointment,
     Person,
@@ -21,14 +20,6 @@ from province.directory import (
     UnitFacts,
 )
 from province.storage import Work
-
-ImportReport = directory.exchange.ImportReport
-
-SHEETS: dict[str, Callable[..., ImportReport]] = {
-    "units": directory.exchange.import_units,
-    "people": directory.exchange.import_people,
-    "appointments": directory.exchange.import_appointments,
-}
 
 
 def open_unit(work: Work, facts: UnitFacts, on: date) -> Unit:
@@ -222,48 +213,6 @@ def end_responsibility(
     if responsibility_id not in {one.id for one in held}:
         raise NotFound("directory.responsibility.unknown", "Không tìm thấy phân công này.")
     return directory.end_responsibility(work, responsibility_id, on)
-
-
-def import_sheet(work: Work, what: str, data: bytes, *, keep_good: bool = False) -> ImportReport:
-    """Take in a table of units, people or appointments, CSV or XLSX, for the whole province.
-
-    Refuses: access.not_granted, directory.sheet.kind, and as directory.exchange.
-    """
-    require(work, "directory.sheet.imported", None, or_system=True)
-    if what not in SHEETS:
-        raise Invalid("directory.sheet.kind", "Không có loại danh mục này.")
-    return SHEETS[what](work, data, keep_good=keep_good)
-
-
-def preview_sheet(work: Work, what: str, data: bytes) -> ImportReport:
-    """Say what taking a table in would do, row by row, without doing it.
-
-    Refuses: as import_sheet.
-    """
-    tried = work.connection.begin_nested()
-    report = import_sheet(work, what, data)
-    tried.rollback()
-    return replace(report, written=False)
-
-
-def export_sheet(work: Work, what: str) -> list[list[str]]:
-    """Return a table of units, people or appointments as they are today, under its headings.
-
-    Whoever takes out what is kept of everybody who works for the province is written down.
-
-    Refuses: access.not_granted, directory.sheet.kind.
-    """
-    require(work, "directory.sheet.imported", None, or_system=True)
-    if what == "units":
-        rows = directory.exchange.unit_rows(work.connection, work.today)
-    elif what == "people":
-        rows = directory.exchange.people_rows(work.connection)
-    elif what == "appointments":
-        rows = directory.exchange.appointment_rows(work.connection, work.today)
-    else:
-        raise NotFound("directory.sheet.kind", "Không có loại danh mục này.")
-    audit.write(work, "directory.sheet.exported", subject=("sheet", what))
-    return rows
 
 
 def _require_at_work(work: Work, deed: str, person_id: int) -> None:

@@ -1,14 +1,12 @@
 """The directory: units, positions and people, and how they change over time.
 
 Every fact has a period and is closed, never overwritten: a document of 2003 still finds the unit
-that wrote it, and an old identity code leads to whoever does the work today. Tables of units,
-people and appointments come in and go out as spreadsheets. The directory stands below access: it
-writes everything down, and who may change it is asked by the actions in `province.access`.
+that wrote it, and an old identity code leads to whoever does the work today. The directory stands
+below access: it writes everything down, and who may change it is asked by the actions above.
 
 Law: 20/2020/QĐ-TTg (identity codes), 202/2025/QH15 (the province of today)
 """
 
-from province.directory import exchange
 from province.directory.changes import (
     abolish_unit,
     change_unit,
@@ -17,6 +15,7 @@ from province.directory.changes import (
     rename_unit,
     split_unit,
 )
+from province.directory.deeds import Deed
 from province.directory.lookup import heirs, resolve_code, tree, unit, unit_by_code
 from province.directory.model import (
     CONFIDENCE_VI,
@@ -47,6 +46,7 @@ from province.directory.staffing import (
 )
 from province.directory.store import (
     above,
+    all_appointments,
     all_people,
     all_positions,
     appointment,
@@ -67,6 +67,7 @@ from province.directory.store import (
     successions_to,
     unit_versions_of,
     units_on,
+    units_with_code,
 )
 
 __all__ = [
@@ -76,6 +77,7 @@ __all__ = [
     "UNIT_KINDS_VI",
     "Appointment",
     "Confidence",
+    "Deed",
     "Person",
     "Position",
     "Responsibility",
@@ -87,6 +89,7 @@ __all__ = [
     "abolish_unit",
     "above",
     "add_person",
+    "all_appointments",
     "all_people",
     "all_positions",
     "appoint",
@@ -100,7 +103,6 @@ __all__ = [
     "define_position",
     "end_appointment",
     "end_responsibility",
-    "exchange",
     "head_on",
     "heads_on",
     "heirs",
@@ -126,4 +128,5 @@ __all__ = [
     "unit_by_code",
     "unit_versions_of",
     "units_on",
+    "units_with_code",
 ]

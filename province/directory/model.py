@@ -25,7 +25,6 @@ DEEDS = {
     "directory.appointment.ended": "Kết thúc bổ nhiệm",
     "directory.responsibility.assigned": "Giao nhiệm vụ phụ trách",
     "directory.responsibility.ended": "Thôi giao nhiệm vụ phụ trách",
-    "directory.sheet.imported": "Nhập danh mục từ tệp",
 }
 
 

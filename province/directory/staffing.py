@@ -7,9 +7,9 @@ from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
-from province import audit
 from province.basics import Conflict, Invalid, NotFound, identifiers, text
 from province.directory import store
+from province.directory.deeds import Deed, write_or_keep
 from province.directory.lookup import unit
 from province.directory.model import (
     NAME_CHARACTERS_MOST,
@@ -24,7 +24,9 @@ from province.directory.model import (
 from province.storage import Work
 
 
-def define_position(work: Work, name: str, order: int = 0) -> Position:
+def define_position(
+    work: Work, name: str, order: int = 0, *, keep: list[Deed] | None = None
+) -> Position:
     """Return the position of a name, defining it when it is new.
 
     Refuses: directory.position.name.
@@ -34,10 +36,13 @@ def define_position(work: Work, name: str, order: int = 0) -> Position:
     if known := store.position_named(work.connection, name):
         return known
     position = Position(store.add_position(work, name, order), name, order)
-    detail = {"name": name, "order": order}
-    audit.write(
-        work, "directory.position.defined", subject=("position", position.id), detail=detail
+    told = Deed(
+        "directory.position.defined",
+        ("position", position.id),
+        None,
+        {"name": name, "order": order},
     )
+    write_or_keep(work, told, keep)
     return position
 
 
@@ -48,6 +53,7 @@ def add_person(
     email_local: str | None = None,
     phone: str = "",
     work_number: str | None = None,
+    keep: list[Deed] | None = None,
 ) -> Person:
     """Add somebody to the directory.
 
@@ -58,7 +64,7 @@ def add_person(
     store.take_turn(work)
     _check_person(work, values, None)
     person = Person(id=store.add_person(work, values), **values)
-    audit.write(work, "directory.person.added", subject=("person", person.id), detail=values)
+    write_or_keep(work, _deed("directory.person.added", person.id, None, values), keep)
     return person
 
 
@@ -70,6 +76,7 @@ def change_person(
     email_local: str | None,
     phone: str,
     work_number: str | None,
+    keep: list[Deed] | None = None,
 ) -> Person:
     """Put right what is kept of a person; the audit keeps what it was.
 
@@ -85,9 +92,8 @@ def change_person(
     store.change_person(work, person_id, values)
     old, new = asdict(before), asdict(after)
     changed = {name: [old[name], new[name]] for name in new if old[name] != new[name]}
-    audit.write(
-        work, "directory.person.changed", subject=("person", person_id), detail={"changed": changed}
-    )
+    told = _deed("directory.person.changed", person_id, None, {"changed": changed})
+    write_or_keep(work, told, keep)
     return after
 
 
@@ -139,11 +145,12 @@ def appoint(
     until: date | None = None,
     is_head: bool = False,
     order: int = 0,
+    keep: list[Deed] | None = None,
 ) -> Appointment:
     """Appoint a person to a position of a unit from a day on.
 
     Refuses: directory.person.unknown, directory.position.unknown, directory.unit.unknown,
-    .unit_not_living, .already_appointed, .other_head, directory.period.
+    directory.appointment.already_appointed, .other_head, directory.period.
     """
     check_period(on, until)
     store.take_turn(work)
@@ -163,7 +170,7 @@ def appoint(
     values |= {"order": order, "valid_from": on, "valid_to": until}
     appointment_id = store.add_appointment(work, values)
     detail = {"appointment_id": appointment_id, **values}
-    _write_person(work, "directory.appointment.made", person_id, unit_id, detail)
+    write_or_keep(work, _deed("directory.appointment.made", person_id, unit_id, detail), keep)
     return _known_appointment(work, appointment_id)
 
 
@@ -182,7 +189,9 @@ def _clash(other: Appointment, person: Person) -> Conflict:
     )
 
 
-def end_appointment(work: Work, appointment_id: int, on: date) -> Appointment:
+def end_appointment(
+    work: Work, appointment_id: int, on: date, *, keep: list[Deed] | None = None
+) -> Appointment:
     """End an appointment; `on` is the first day it holds no more.
 
     Refuses: directory.appointment.unknown, .ended, directory.period.
@@ -197,7 +206,8 @@ def end_appointment(work: Work, appointment_id: int, on: date) -> Appointment:
     check_period(before.valid_from, on)
     store.end_appointment(work, appointment_id, on)
     detail = {"appointment_id": appointment_id, "on": on}
-    _write_person(work, "directory.appointment.ended", before.person.id, before.unit_id, detail)
+    told = _deed("directory.appointment.ended", before.person.id, before.unit_id, detail)
+    write_or_keep(work, told, keep)
     return replace(before, valid_to=on)
 
 
@@ -230,7 +240,7 @@ def assign_responsibility(
     values = {"person_id": person_id, "unit_id": unit_id, "kind": ResponsibilityKind(kind)}
     values |= {"valid_from": on, "valid_to": until}
     responsibility_id = store.add_responsibility(work, values)
-    _write_person(work, "directory.responsibility.assigned", person_id, unit_id, values)
+    _deed("directory.responsibility.assigned", person_id, unit_id, values).write(work)
     return _known_responsibility(work, responsibility_id)
 
 
@@ -253,7 +263,7 @@ def end_responsibility(work: Work, responsibility_id: int, on: date) -> Responsi
     else:
         store.remove_responsibility(work, responsibility_id)
     detail = {"responsibility_id": responsibility_id, "kind": held.kind, "on": on}
-    _write_person(work, "directory.responsibility.ended", held.person.id, held.unit_id, detail)
+    _deed("directory.responsibility.ended", held.person.id, held.unit_id, detail).write(work)
     return replace(held, valid_to=on)
 
 
@@ -275,7 +285,5 @@ def _known_responsibility(work: Work, responsibility_id: int) -> Responsibility:
     raise NotFound("directory.responsibility.unknown", "Không tìm thấy phân công này.")
 
 
-def _write_person(
-    work: Work, deed: str, person_id: int, unit_id: int, detail: dict[str, Any]
-) -> None:
-    audit.write(work, deed, subject=("person", person_id), unit_id=unit_id, detail=detail)
+def _deed(name: str, person_id: int, unit_id: int | None, detail: dict[str, Any]) -> Deed:
+    return Deed(name, ("person", person_id), unit_id, detail)

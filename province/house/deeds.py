@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from province import access, directory, documents, mailboxes, procedures, services
+from province import access, directory, documents, mailboxes, procedures, rosters, services
 
 ROOMS_VI = {
     "services": "Hồ sơ thủ tục",
@@ -19,6 +19,7 @@ GRANTABLE: dict[str, str] = {
     **services.DEEDS,
     **documents.DEEDS,
     **directory.DEEDS,
+    **rosters.DEEDS,
     **access.DEEDS,
     **mailboxes.DEEDS,
 }

@@ -8,7 +8,7 @@ import pytest
 
 from province import access, audit, directory
 from province.access import directory_actions as actions
-from province.basics import SYSTEM, Forbidden, Invalid, NotFound
+from province.basics import SYSTEM, Forbidden, NotFound
 from province.directory import ResponsibilityKind, UnitFacts, UnitKind
 from province.storage import Storage, Work
 from tests.access.conftest import HOME, Province
@@ -21,7 +21,6 @@ def storage(sqlite_storage: Storage) -> Storage:
 
 
 TODAY = date(2026, 11, 23)
-ONE_PERSON = "Họ và tên,Tên hộp thư\nLê Văn A,alv\n".encode()
 LATER = date(2026, 12, 1)
 
 
@@ -108,9 +107,6 @@ def test_what_belongs_to_the_whole_province_needs_the_whole_province(province: P
     deeds: list[Callable[[Work], object]] = [
         lambda work: actions.open_unit(work, new_unit(None), TODAY),
         lambda work: actions.define_position(work, "Giám đốc"),
-        lambda work: actions.import_sheet(
-            work, "people", "Họ và tên,Tên hộp thư\nLê A,lea".encode()
-        ),
     ]
     for deed in deeds:
         with pytest.raises(Forbidden), province.storage.work(officer.actor(HOME)) as work:
@@ -144,24 +140,8 @@ def test_moving_a_unit_asks_at_the_new_parent_too(province: Province) -> None:
         )
 
 
-def test_a_preview_says_what_would_happen_and_does_nothing(province: Province) -> None:
-    sheet = "Họ và tên,Tên hộp thư\nLê Văn A,alv\nTrần B,tên sai @\n".encode()
-    with province.storage.work(SYSTEM) as work:
-        report = actions.preview_sheet(work, "people", sheet)
-        assert directory.all_people(work.connection) == []
-    assert (report.added, report.written) == (1, False)
-    assert [fault.row for fault in report.faults] == [3]
-    with province.storage.work(SYSTEM) as work:
-        assert actions.preview_sheet(work, "people", ONE_PERSON).added == 1
-        assert directory.all_people(work.connection) == []
-        assert actions.import_sheet(work, "people", ONE_PERSON).written
-        assert len(directory.all_people(work.connection)) == 1
-
-
 def test_unknown_things_are_said_to_be_unknown(province: Province) -> None:
     with province.storage.work(SYSTEM) as work:
-        with pytest.raises(Invalid):
-            actions.import_sheet(work, "cats", b"")
         with pytest.raises(NotFound):
             actions.end_appointment(work, 999, TODAY)
         with pytest.raises(NotFound):

@@ -9,6 +9,7 @@ from province.basics import SYSTEM, Conflict, Invalid
 from province.directory import ResponsibilityKind, UnitFacts, UnitKind
 from province.storage import Storage, Work
 from tests.directory.cast import BEFORE, REFORM, Cast
+from tests.written import after_the_audit, tables_written
 
 EVE = REFORM - timedelta(days=1)
 
@@ -146,6 +147,19 @@ def test_a_unit_with_children_is_not_abolished(storage: Storage, cast: Cast) -> 
         )
         links = directory.successions_from(work.connection, [cast.district])
         assert {link.successor_id for link in links} == {cast.province, cast.construction}
+
+
+def test_a_merger_is_written_down_when_everything_is_done(storage: Storage, cast: Cast) -> None:
+    commune = UnitFacts("Xã Long Hồ", UnitKind.COMMUNE, parent_id=cast.province)
+    with storage.work(SYSTEM) as work:
+        appointed(work, "Lê An", cast.district, "Chủ tịch", is_head=True)
+    with tables_written(storage) as tables, storage.work(SYSTEM) as work:
+        directory.merge_units(work, [cast.district], commune, REFORM, note="NQ 202")
+    assert {"units", "unit_versions", "unit_successions", "appointments"} <= set(tables)
+    assert after_the_audit(tables) == set()
+    with storage.reading() as connection:
+        told = [entry.deed for entry in reversed(audit.latest(connection, None, 3))]
+    assert told == ["directory.unit.opened", "directory.unit.changed", "directory.unit.closed"]
 
 
 def test_what_is_closed_stays_closed(storage: Storage, cast: Cast) -> None:

@@ -23,6 +23,7 @@ STEPS = {
     "province.mailboxes": 6,
     "province.notifications": 6,
     "province.procedures": 6,
+    "province.rosters": 6,
     "province.search": 6,
     "province.documents": 7,
     "province.publishing": 7,

@@ -1,35 +1,14 @@
-from collections.abc import Callable
 from datetime import date
 
 import pytest
 
-from province import audit, directory
+from province import audit, directory, rosters
 from province.basics import SYSTEM, Invalid, sheets
-from province.directory import UnitFacts, UnitKind, exchange
-from province.directory.exchange import APPOINTMENT_HEADINGS, PEOPLE_HEADINGS, UNIT_HEADINGS
+from province.directory import UnitFacts, UnitKind
+from province.rosters.model import APPOINTMENT_HEADINGS, PEOPLE_HEADINGS, UNIT_HEADINGS
 from province.storage import Storage
-from tests.directory.cast import BEFORE, Cast
-
-TODAY = date(2026, 11, 23)
-Rows = list[list[str]]
-
-
-def as_xlsx(rows: Rows) -> bytes:
-    return sheets.xlsx_bytes("Danh mục", rows)
-
-
-def rows(headings: dict[str, str], block: str) -> Rows:
-    """A table as the export writes it."""
-    lines = block.strip().splitlines()
-    return [list(headings.values()), *([cell.strip() for cell in ln.split("|")] for ln in lines)]
-
-
-def table(headings: dict[str, str], *given: dict[str, str]) -> bytes:
-    """A CSV of the columns the given rows speak of."""
-    keys = [key for key in headings if any(key in row for row in given)]
-    cells = [[row.get(key, "") for key in keys] for row in given]
-    return sheets.csv_bytes([[headings[key] for key in keys], *cells])
-
+from tests.rosters.cast import BEFORE, TODAY, Cast, table
+from tests.written import after_the_audit, tables_written
 
 PROVINCE = {
     "code": "H61",
@@ -37,90 +16,28 @@ PROVINCE = {
     "kind": "Ủy ban nhân dân tỉnh",
     "valid_from": "01/01/2003",
 }
-UNITS = rows(
-    UNIT_HEADINGS,
-    """
-    H61|Ủy ban nhân dân tỉnh Vĩnh Long|UBND tỉnh|UBND|Ủy ban nhân dân tỉnh||Số 88, Long Châu|\
-    02703823456|ubnd@vinhlong.example|vinhlong.example|0|Tin cậy|01/01/2003|
-    H61.17|Sở Xây dựng|Sở XD|SXD|Sở, ban, ngành|H61|||||5|Cần kiểm tra|01/07/2025|
-    H61.17.05|=Phòng “Quy hoạch”; nhà ở|||Phòng, ban trực thuộc|H61.17|||||7|\
-    Đã xác nhận|01/07/2025|01/01/2027
-    """,
-)
-PEOPLE = rows(
-    PEOPLE_HEADINGS,
-    """
-    001|Lê Thị An|anlt|0912345678
-    002|Đỗ Đào||
-    """,
-)
-APPOINTMENTS = rows(
-    APPOINTMENT_HEADINGS,
-    """
-    001|Lê Thị An|H61.17|Sở Xây dựng|Giám đốc|x|1|01/07/2025|
-    002|Đỗ Đào|H61|Ủy ban nhân dân tỉnh Vĩnh Long|Chuyên viên||0|01/01/2026|01/12/2026
-    """,
-)
-TAKING = (
-    (exchange.import_units, UNITS),
-    (exchange.import_people, PEOPLE),
-    (exchange.import_appointments, APPOINTMENTS),
-)
-
-
-@pytest.mark.parametrize("write", [sheets.csv_bytes, as_xlsx])
-def test_tables_make_the_round_trip(storage: Storage, write: Callable[[Rows], bytes]) -> None:
-    with storage.work(SYSTEM) as work:
-        for take, whole in TAKING:
-            report = take(work, write(whole))
-            assert report.faults == []
-            assert (report.added, report.written) == (len(whole) - 1, True)
-    with storage.reading() as connection:
-        assert exchange.unit_rows(connection, TODAY) == UNITS
-        assert exchange.people_rows(connection) == PEOPLE
-        assert exchange.appointment_rows(connection, TODAY) == APPOINTMENTS
-    with storage.work(SYSTEM) as work:
-        for take, whole in TAKING:
-            again = take(work, write(whole))
-            assert (again.added, again.changed, again.unchanged) == (0, 0, len(whole) - 1)
-            assert again.faults == []
-
-
-def test_units_and_people_without_official_numbers_come_back_too(
-    storage: Storage, cast: Cast
-) -> None:
-    with storage.work(SYSTEM) as work:
-        one = directory.add_person(work, "Lê An")
-        place = directory.define_position(work, "Chuyên viên")
-        directory.appoint(work, one.id, cast.office, place.id, BEFORE)
-        units = exchange.unit_rows(work.connection, TODAY)
-        people = exchange.people_rows(work.connection)
-        appointments = exchange.appointment_rows(work.connection, TODAY)
-        assert [row[0] for row in units].count(f"#{cast.office}") == 1
-        assert people[1][0] == f"#{one.id}"
-        assert exchange.import_units(work, as_xlsx(units)).unchanged == 5
-        assert exchange.import_people(work, as_xlsx(people)).unchanged == 1
-        assert exchange.import_appointments(work, as_xlsx(appointments)).unchanged == 1
 
 
 def test_children_may_stand_above_their_parents(storage: Storage) -> None:
-    upside_down = [UNITS[0], *reversed(UNITS[1:])]
+    below = {"name": "Sở Xây dựng", "kind": "department", "parent": "H61"}
+    upside_down = table(UNIT_HEADINGS, below | {"valid_from": "01/07/2025"}, PROVINCE)
     with storage.work(SYSTEM) as work:
-        assert exchange.import_units(work, sheets.csv_bytes(upside_down)).faults == []
+        report = rosters.import_sheet(work, "units", upside_down)
+    assert (report.added, report.faults) == (2, [])
 
 
 def test_a_row_changes_what_it_has_columns_for_from_today_on(storage: Storage, cast: Cast) -> None:
     row = {"code": "000.00.17.H61", "name": "Sở Xây dựng", "kind": "department", "phone": "113"}
     with storage.work(SYSTEM) as work:
-        report = exchange.import_units(
-            work, table(UNIT_HEADINGS, row | {"phone": "+84 270 3823 456"})
+        report = rosters.import_sheet(
+            work, "units", table(UNIT_HEADINGS, row | {"phone": "+84 270 3823 456"})
         )
         assert (report.changed, report.faults) == (1, [])
         after = directory.unit(work.connection, cast.construction)
         assert (after.phone, after.since) == ("02703823456", TODAY)
         assert (after.short_name, after.parent_id) == ("Sở XD", cast.province)
         assert directory.unit(work.connection, cast.construction, BEFORE).phone == ""
-        assert exchange.import_units(work, table(UNIT_HEADINGS, row)).faults[0].column == (
+        assert rosters.import_sheet(work, "units", table(UNIT_HEADINGS, row)).faults[0].column == (
             "Điện thoại"
         )
 
@@ -139,7 +56,7 @@ def test_one_fault_keeps_everything_out_and_each_row_is_told(storage: Storage) -
         PROVINCE,
     )
     with storage.work(SYSTEM) as work:
-        report = exchange.import_units(work, data)
+        report = rosters.import_sheet(work, "units", data)
     told = [(fault.row, fault.column) for fault in report.faults]
     assert told == [
         (3, "Tên đơn vị"),
@@ -159,7 +76,9 @@ def test_one_fault_keeps_everything_out_and_each_row_is_told(storage: Storage) -
 def test_good_rows_are_kept_when_that_is_asked_for(storage: Storage) -> None:
     bad = {"code": "H61.17", "name": "Sở", "kind": "Bộ", "valid_from": "01/07/2025"}
     with storage.work(SYSTEM) as work:
-        report = exchange.import_units(work, table(UNIT_HEADINGS, bad, PROVINCE), keep_good=True)
+        report = rosters.import_sheet(
+            work, "units", table(UNIT_HEADINGS, bad, PROVINCE), keep_good=True
+        )
     assert (report.added, report.written, len(report.faults)) == (1, True, 1)
     with storage.reading() as connection:
         assert [unit.code for unit in directory.units_on(connection, TODAY)] == ["H61"]
@@ -167,6 +86,18 @@ def test_good_rows_are_kept_when_that_is_asked_for(storage: Storage) -> None:
         assert entry.deed == "directory.sheet.imported"
         assert entry.detail == {"added": 1, "changed": 0, "unchanged": 0, "faults": 1}
         assert audit.verify_chain(connection) == []
+
+
+def test_each_row_is_written_down_when_the_last_is_in(storage: Storage, cast: Cast) -> None:
+    names = ("Sở Nội vụ", "Sở Y tế")
+    kind = {"kind": "department", "parent": "H61", "valid_from": "01/07/2025"}
+    data = table(UNIT_HEADINGS, *({"name": name, **kind} for name in names))
+    with tables_written(storage) as tables, storage.work(SYSTEM) as work:
+        rosters.import_sheet(work, "units", data)
+    assert after_the_audit(tables) == set()
+    with storage.reading() as connection:
+        told = [entry.deed for entry in audit.latest(connection, None, 3)]
+    assert told == ["directory.sheet.imported", "directory.unit.opened", "directory.unit.opened"]
 
 
 @pytest.mark.parametrize(
@@ -180,7 +111,7 @@ def test_good_rows_are_kept_when_that_is_asked_for(storage: Storage) -> None:
 )
 def test_wrong_headings_are_refused_before_any_row(storage: Storage, first: list[str]) -> None:
     with storage.work(SYSTEM) as work, pytest.raises(Invalid) as refused:
-        exchange.import_units(work, sheets.csv_bytes([first, ["x", "y"]]))
+        rosters.import_sheet(work, "units", sheets.csv_bytes([first, ["x", "y"]]))
     assert refused.value.code == "directory.sheet.headings"
     assert "Loại đơn vị" in refused.value.sentence
 
@@ -188,7 +119,7 @@ def test_wrong_headings_are_refused_before_any_row(storage: Storage, first: list
 def test_cells_beyond_the_headings_are_a_fault(storage: Storage) -> None:
     data = "Tên đơn vị;Loại đơn vị\nSở;department;;lạc chỗ\n".encode()
     with storage.work(SYSTEM) as work:
-        fault = exchange.import_units(work, data).faults[0]
+        fault = rosters.import_sheet(work, "units", data).faults[0]
     assert (fault.row, fault.column) == (2, "")
     assert "lạc chỗ" in fault.sentence
 
@@ -202,7 +133,7 @@ def test_people_need_something_to_be_known_by(storage: Storage) -> None:
         {"full_name": "Lê Chi", "work_number": "#999"},
     )
     with storage.work(SYSTEM) as work:
-        report = exchange.import_people(work, data)
+        report = rosters.import_sheet(work, "people", data)
     assert [(fault.row, fault.column) for fault in report.faults] == [
         (2, "Số hiệu"),
         (5, "Số hiệu"),
@@ -221,8 +152,10 @@ def test_an_appointment_row_ends_what_it_began(storage: Storage, cast: Cast) -> 
     with storage.work(SYSTEM) as work:
         directory.add_person(work, "Lê An", work_number="001")
 
-        def take(**more: str) -> exchange.ImportReport:
-            return exchange.import_appointments(work, table(APPOINTMENT_HEADINGS, row | more))
+        def take(**more: str) -> rosters.ImportReport:
+            return rosters.import_sheet(
+                work, "appointments", table(APPOINTMENT_HEADINGS, row | more)
+            )
 
         assert take(is_head="x").added == 1
         assert take(is_head="").faults[0].column == "Đứng đầu"
@@ -241,9 +174,9 @@ def test_a_code_given_on_after_a_reform_means_the_unit_of_the_row(storage: Stora
     with storage.work(SYSTEM) as work:
         directory.open_unit(work, old, BEFORE, until=date(2025, 7, 1))
         row = {"code": "H61.17", "kind": "department", "name": "Sở Xây dựng"}
-        report = exchange.import_units(
-            work, table(UNIT_HEADINGS, row | {"valid_from": "01/07/2025"})
+        report = rosters.import_sheet(
+            work, "units", table(UNIT_HEADINGS, row | {"valid_from": "01/07/2025"})
         )
         assert (report.added, report.faults) == (1, [])
         past = {"name": old.name, "valid_from": "01/01/2003", "valid_to": "01/07/2025"}
-        assert exchange.import_units(work, table(UNIT_HEADINGS, row | past)).unchanged == 1
+        assert rosters.import_sheet(work, "units", table(UNIT_HEADINGS, row | past)).unchanged == 1
