@@ -25,7 +25,7 @@ from api.dossier_pages import (
 )
 from api.pages import go, page
 from api.workspace import require_staff
-from province import directory, letters, procedures, services
+from province import directory, letters, procedures, services, signing
 from province.basics import Actor, Invalid
 from province.services import DocumentKind, Dossier, File, Item, State, View
 from province.storage import Work
@@ -109,7 +109,7 @@ def _show(
         may = _may(request, actor, dossier)
         officers = services.officers_for(connection, dossier, today_of(request))
         units = {
-            unit_id: services.official_name(directory.unit(connection, unit_id))
+            unit_id: signing.official_name(directory.unit(connection, unit_id))
             for unit_id in {dossier.receiving_unit_id, dossier.deciding_unit_id}
         }
     case = definition.case_named(str(dossier.answers.get(procedures.CASE, "")))

@@ -35,7 +35,7 @@ from api.dossier_pages import (
     whole,
 )
 from api.pages import go, page
-from province import directory, drafts, letters, printing, procedures, sealing, services
+from province import directory, drafts, letters, printing, procedures, sealing, services, signing
 from province.basics import Invalid, NotFound, Refusal
 from province.procedures import CASE, Definition, Filed
 from province.services import DocumentKind, File, State
@@ -170,8 +170,8 @@ def _show_review(
              f"#{name}", sentence)
             for name, sentence in found.items()
         ],
-        fee=procedures.fee_due(definition, values),
-        limit=procedures.time_limit(definition, values),
+        fee=answers.fee_due(definition, values),
+        limit=answers.time_limit(definition, values),
         wording=procedures.wording,
         due=services.due_if_filed(house, definition, values, house.clock.now()),
         resume=_resume_link(request, definition, token),
@@ -330,7 +330,7 @@ def _shown(request: Request, file: File, template: str, **data: Any) -> Response
         sentence=letters.status_sentence(dossier),
         due=letters.due_sentence(dossier, house.clock.now()),
         unit=unit,
-        unit_name=services.official_name(unit),
+        unit_name=signing.official_name(unit),
         base=f"/ho-so/{dossier.code}",
         **data,
     )

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from province import blobs, directory, printing, procedures, sealing, services
+from province import blobs, directory, printing, procedures, sealing, services, signing
 from province.basics import Actor, legal_day, text
 from province.letters.answers import sections_of
 from province.letters.wording import long_instant
@@ -55,7 +55,7 @@ def preview(
     said = {
         "reason": reason or "(chưa nhập lý do)",
         "at_intake": dossier.state is State.RECEIVED,
-        "signer": services.signer_of(connection, actor, unit, legal_day(now)),
+        "signer": signing.signer_of(connection, actor, unit, legal_day(now)),
     }
     document = Document(
         id=0,
@@ -108,10 +108,10 @@ def _common(
     return {
         "code": dossier.code,
         "number": document.number,
-        "parent": services.governing_name(connection, unit),
-        "unit": services.official_name(unit),
+        "parent": signing.governing_name(connection, unit),
+        "unit": signing.official_name(unit),
         "unit_phone": unit.phone,
-        "place_date": f"{services.place_of(connection, unit)}, {text.date_long_vi(day)}",
+        "place_date": f"{signing.place_of(connection, unit)}, {text.date_long_vi(day)}",
         "procedure": dossier.procedure_name,
         "procedure_code": dossier.procedure_code,
         "applicant": {
@@ -142,7 +142,7 @@ def _receipt(
         if dossier.promised_at
         else "tính từ khi phí, lệ phí được nộp",
         "result_at": "Trực tuyến tại trang tra cứu, hoặc bản giấy tại "
-        f"{services.official_name(receiving)}",
+        f"{signing.official_name(receiving)}",
         "fee": _fee_in_words(dossier.fee),
         "book": document.said["book"],
         "book_number": document.said["book_number"],

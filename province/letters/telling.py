@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from province import access, blobs, directory, jobs, services
+from province import access, blobs, directory, jobs, services, signing
 from province.basics import legal_day, text
 from province.letters.forms import file_name, printed
 from province.letters.wording import long_instant
@@ -170,7 +170,7 @@ def _letter(
         what_now,
         f"Xem tình trạng hồ sơ: {house.settings.site_url}/tra-cuu?ma={dossier.code} (cần mã tra "
         "cứu in trên giấy tiếp nhận).",
-        f"Cần hỏi thêm, xin liên hệ {services.official_name(unit)}{phone}.",
+        f"Cần hỏi thêm, xin liên hệ {signing.official_name(unit)}{phone}.",
     ]
     return "\n\n".join(text.nfc(paragraph) for paragraph in paragraphs if paragraph)
 

@@ -29,7 +29,6 @@ from province.services.looking_up import (
     File,
     Verification,
     file_of,
-    filed_by,
     look_up,
     open_for_officer,
     own_dossiers,
@@ -54,8 +53,6 @@ from province.services.model import (
     Message,
     Paper,
     State,
-    due_at,
-    normal_code,
 )
 from province.services.processing import (
     accept,
@@ -71,14 +68,7 @@ from province.services.processing import (
     write_note,
 )
 from province.services.register import RECORD_KIND, identifiers_of, records
-from province.services.signing import (
-    governing_name,
-    official_name,
-    place_of,
-    result_symbol,
-    result_title,
-    signer_of,
-)
+from province.services.results import result_symbol, result_title
 from province.services.store import document, dossier, keep_print, papers_of
 from province.services.supplements import Item, answer_supplement, ask_supplement, open_request
 
@@ -121,28 +111,22 @@ __all__ = [
     "deciding_unit",
     "document",
     "dossier",
-    "due_at",
     "due_if_filed",
     "enter_kept",
     "file_dossier",
     "file_of",
-    "filed_by",
     "forget_old",
-    "governing_name",
     "identifiers_of",
     "inbox",
     "inbox_counts",
     "keep_print",
     "look_up",
-    "normal_code",
     "note_payment",
     "officers_for",
-    "official_name",
     "open_for_officer",
     "open_request",
     "own_dossiers",
     "papers_of",
-    "place_of",
     "possible_deeds",
     "records",
     "refuse",
@@ -152,7 +136,6 @@ __all__ = [
     "result_title",
     "reveal",
     "secret_of",
-    "signer_of",
     "stop",
     "take_in",
     "verify_result",

@@ -29,7 +29,7 @@ from province.services.model import (
     normal_code,
 )
 from province.services.register import RECORD_KIND, require
-from province.services.signing import official_name
+from province.signing import official_name
 from province.storage import Storage
 
 OWN_MOST = 200

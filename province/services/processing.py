@@ -38,7 +38,8 @@ from province.services.register import (
     tell_officers,
     write_down,
 )
-from province.services.signing import result_symbol, signer_of
+from province.services.results import result_symbol
+from province.signing import signer_of
 from province.storage import Work, next_number
 
 

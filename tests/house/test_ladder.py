@@ -25,6 +25,7 @@ STEPS = {
     "province.procedures": 6,
     "province.rosters": 6,
     "province.search": 6,
+    "province.signing": 6,
     "province.documents": 7,
     "province.publishing": 7,
     "province.services": 7,

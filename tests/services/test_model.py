@@ -8,11 +8,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from province import services
 from province.basics import VIETNAM, Conflict
 from province.basics.calendar import LimitUnit, WorkingCalendar
 from province.services import Dossier, State
-from province.services.model import MOVES, OPEN_STATES, Limit, code_of, masked_name, normal_code
+from province.services.model import (
+    MOVES,
+    OPEN_STATES,
+    Limit,
+    code_of,
+    due_at,
+    masked_name,
+    normal_code,
+)
 from province.services.model import refuse_unless_movable as move
 from tests.services.cast import House
 
@@ -55,17 +62,17 @@ def test_a_decided_dossier_says_who_decided_and_when(house: House) -> None:
 def test_a_new_dossier_is_not_overdue_whenever_it_comes_in() -> None:
     for hours in range(0, 24 * 14, 3):
         at = START + timedelta(hours=hours)
-        due = services.due_at(CALENDAR, WEEK, at, [])
+        due = due_at(CALENDAR, WEEK, at, [])
         assert due is not None
         assert due > at + timedelta(days=6)
 
 
 def test_a_clock_that_waits_for_a_fee_has_no_due_day() -> None:
-    assert services.due_at(CALENDAR, WEEK, None, []) is None
+    assert due_at(CALENDAR, WEEK, None, []) is None
 
 
 def test_a_clock_that_stands_has_no_due_day() -> None:
-    assert services.due_at(CALENDAR, WEEK, START, [(START + timedelta(days=1), None)]) is None
+    assert due_at(CALENDAR, WEEK, START, [(START + timedelta(days=1), None)]) is None
 
 
 @settings(max_examples=60, deadline=None)
@@ -84,21 +91,21 @@ def test_longer_pauses_never_give_an_earlier_day_and_order_is_nothing(
             for at, (_, span) in zip(begin, spans, strict=True)
         ]
 
-    short = services.due_at(CALENDAR, WEEK, START, pauses(0))
-    long = services.due_at(CALENDAR, WEEK, START, pauses(longer))
+    short = due_at(CALENDAR, WEEK, START, pauses(0))
+    long = due_at(CALENDAR, WEEK, START, pauses(longer))
     assert short is not None
     assert long is not None
-    assert services.due_at(CALENDAR, WEEK, START, []) <= short <= long  # type: ignore[operator]
+    assert due_at(CALENDAR, WEEK, START, []) <= short <= long  # type: ignore[operator]
     mixed = pauses(0)
     random.shuffle(mixed)  # type: ignore[attr-defined]
-    assert services.due_at(CALENDAR, WEEK, START, mixed) == short
+    assert due_at(CALENDAR, WEEK, START, mixed) == short
 
 
 def test_the_third_supplement_is_not_wrongly_late() -> None:
     days = [START + timedelta(days=n) for n in (1, 3, 8, 10, 15, 17)]
     rounds = [(days[0], days[1]), (days[2], days[3]), (days[4], days[5])]
-    due = services.due_at(CALENDAR, WEEK, START, rounds)
-    plain = services.due_at(CALENDAR, WEEK, START, [])
+    due = due_at(CALENDAR, WEEK, START, rounds)
+    plain = due_at(CALENDAR, WEEK, START, [])
     assert due is not None
     assert plain is not None
     stood = sum(

@@ -1,0 +1,48 @@
+"""Who signs says in whose name: for the committee, for the head, on the head's order."""
+
+import pytest
+
+from province import signing
+from province.directory import Appointment, UnitKind
+from tests.signing.cast import appointment, unit
+
+CHAIRMAN = appointment("Chủ tịch", is_head=True)
+DIRECTOR = appointment("Giám đốc", is_head=True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "signer", "head", "lines"),
+    [
+        (UnitKind.WARD, CHAIRMAN, CHAIRMAN, ["TM. Ủy ban nhân dân", "Chủ tịch"]),
+        (
+            UnitKind.WARD,
+            appointment("Phó Chủ tịch"),
+            CHAIRMAN,
+            ["TM. Ủy ban nhân dân", "KT. Chủ tịch", "Phó Chủ tịch"],
+        ),
+        (UnitKind.DEPARTMENT, DIRECTOR, DIRECTOR, ["Giám đốc"]),
+        (
+            UnitKind.DEPARTMENT,
+            appointment("Phó Giám đốc"),
+            DIRECTOR,
+            ["KT. Giám đốc", "Phó Giám đốc"],
+        ),
+        (
+            UnitKind.DEPARTMENT,
+            appointment("Trưởng phòng"),
+            DIRECTOR,
+            ["TL. Giám đốc", "Trưởng phòng"],
+        ),
+        (
+            UnitKind.DEPARTMENT,
+            appointment("Phó Giám đốc"),
+            None,
+            ["KT. Thủ trưởng", "Phó Giám đốc"],
+        ),
+        (UnitKind.DEPARTMENT, None, DIRECTOR, ["Người ký duyệt"]),
+    ],
+)
+def test_the_lines_above_a_signature(
+    kind: UnitKind, signer: Appointment | None, head: Appointment | None, lines: list[str]
+) -> None:
+    assert signing.signature_lines(unit(kind), signer, head) == lines
