@@ -12,7 +12,7 @@ from province.index.impacts import ACCENTS, PAIRS, TITLE_PAIRS, WORDS, Part
 from province.index.model import KINDS, PUBLIC, Entry
 from province.index.opening import OpenIndex, trouble
 from province.index.snapshot import Mask, Snapshot, View
-from province.index.words import accented, find_words, fold, pairs, start_key
+from province.index.words import accented, find_words, fold, pairs, spelt, start_key
 from province.index.writing import put, rebuild, remove
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "put",
     "rebuild",
     "remove",
+    "spelt",
     "start_key",
     "trouble",
 ]

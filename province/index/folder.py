@@ -1,6 +1,6 @@
 """Where the index lies.
 
-    var/index/current     which folder is the index: {"format": 2, "folder": 7, "change": 3}
+    var/index/current     which folder is the index: {"format": 3, "folder": 7, "change": 3}
     var/index/7/          a Whoosh index: segments and a table of contents
     var/index/lock        held by the one process that writes
 
@@ -29,7 +29,7 @@ from whoosh.reading import CorruptIndexError
 from province.basics import Unavailable
 from province.index.lists import IndexStorage
 
-FORMAT = 2  # of folder, schema and lists together; another number means: rebuild
+FORMAT = 3  # of folder, schema and lists together; another number means: rebuild
 POINTER = "current"
 
 DAMAGE = (

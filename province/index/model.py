@@ -33,6 +33,8 @@ class Entry:
     unit: str = ""  # cơ quan: "Sở Xây dựng"
     date: Day | None = None  # issued or published
     number: str = ""  # số, ký hiệu or code: "112/2001/QĐ-TTg", "1.013225"
+    words: str = ""  # more that it is found by; never shown
+    names: tuple[str, ...] = ()  # what else people call it: found by, never shown
     readers: frozenset[str] = frozenset({PUBLIC})  # who may find it: PUBLIC or grant keys
 
     def __post_init__(self) -> None:

@@ -28,6 +28,7 @@ SCHEMA = fields.Schema(
     unit=Terms(),
     reader=Terms(),
     number=Terms(),
+    called=Terms(),
     start=Terms(),
     # scored
     words=Terms(),
@@ -36,7 +37,7 @@ SCHEMA = fields.Schema(
     accents=Terms(),
     # read
     day=fields.COLUMN(_NUMBER),  # date.toordinal
-    length=fields.COLUMN(_NUMBER),  # words of title, number and text
+    length=fields.COLUMN(_NUMBER),  # words it is found by
     title_length=fields.COLUMN(_NUMBER),  # pairs of the title
     entry=fields.COLUMN(columns.VarBytesColumn()),
 )
@@ -52,6 +53,7 @@ def as_document(entry: Entry) -> Document:
         "unit": _one(vietnamese.nfc(entry.unit)),
         "reader": {key.encode(): 1 for key in entry.readers},
         "number": _one(words.number_key(entry.number)),
+        "called": {key: 1 for name in (entry.title, *entry.names) for key in words.name_keys(name)},
         "start": _one(words.start_key(entry.title)),
         "words": terms.words,
         "pairs": terms.pairs,
@@ -80,12 +82,13 @@ def _written(entry: Entry) -> bytes:
         "unit": vietnamese.nfc(entry.unit),
         "date": entry.date.isoformat() if entry.date else None,
         "number": vietnamese.nfc(entry.number),
+        "names": [vietnamese.nfc(name) for name in entry.names],
     }
     return zlib.compress(json.dumps(kept, ensure_ascii=False).encode("utf-8", "replace"), 6)
 
 
 def read_entry(written: bytes) -> Entry:
-    """Return an entry as it was written; its readers are not kept beside it."""
+    """Return an entry as it was written; neither its readers nor its further words are kept."""
     kept: Mapping[str, Any] = json.loads(zlib.decompress(written))
-    day = kept["date"]
-    return Entry(**{**kept, "date": Day.fromisoformat(day) if day else None})
+    day = Day.fromisoformat(kept["date"]) if kept["date"] else None
+    return Entry(**{**kept, "date": day, "names": tuple(kept["names"])})

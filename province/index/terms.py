@@ -25,11 +25,12 @@ class Terms:
 
 
 def terms_of(entry: Entry) -> Terms:
-    """Return the terms of an entry, from its title, number and text together."""
+    """Return the terms of an entry, from all that it is found by."""
     words: Counter[bytes] = Counter()
     twos: Counter[bytes] = Counter()
     accents: Counter[bytes] = Counter()
-    title, *rest = (vietnamese.nfc(part) for part in (entry.title, entry.number, entry.text))
+    found_by = entry.title, entry.number, entry.text, entry.words, *entry.names
+    title, *rest = map(vietnamese.nfc, found_by)
     in_title = fold(title).split()
     words.update(in_title)
     title_pairs = Counter(pairs(in_title))

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from province.basics import text as vietnamese
 
+NAME_BYTES_MOST = 64  # of a folded name; longer ones nobody types whole
 START_BYTES_MOST = 120  # of a folded title, for suggestions as one types
 
 _SPACE = ord(" ")
@@ -68,10 +69,18 @@ def pairs(words: Sequence[bytes]) -> list[bytes]:
 
 def accented(text: str) -> list[bytes]:
     """Return the syllables that carry an accent, each in one spelling: `hoà` as `hòa`."""
+    return [key for word in _syllables(text) if not word.isascii() and (key := _accent_key(word))]
+
+
+def spelt(text: str) -> bytes:
+    """Write a text as it is spelt, each syllable in one spelling: `Thuỷ  LỢI` as `thủy lợi`."""
+    return b" ".join(map(_accent_key, _syllables(text)))
+
+
+def _syllables(text: str) -> list[str]:
     codes = _codes(text).copy()
     codes[_FOLDED[codes] == _SPACE] = _SPACE
-    words = codes.tobytes().decode("utf-32-le", "surrogatepass").lower().split()
-    return [key for word in words if not word.isascii() and (key := _accent_key(word))]
+    return codes.tobytes().decode("utf-32-le", "surrogatepass").lower().split()
 
 
 @lru_cache(maxsize=50_000)
@@ -97,6 +106,13 @@ def _any_of(words: frozenset[bytes]) -> re.Pattern[bytes]:
 def number_key(number: str) -> bytes:
     """Return what every way of writing one document number shares: `1122001qdttg`."""
     return b"".join(fold(vietnamese.nfc(number)).split())
+
+
+def name_keys(name: str) -> set[bytes]:
+    """Return what a name is known by: as it is spelt, and without accents. None if it is long."""
+    spelling = spelt(vietnamese.nfc(name))
+    bare = b" ".join(fold(vietnamese.nfc(name)).split())
+    return {spelling, bare} - {b""} if len(bare) <= NAME_BYTES_MOST else set()
 
 
 def start_key(title: str) -> bytes:

@@ -59,7 +59,7 @@ def _guide(definition: Definition) -> StagedPage:
         field=definition.field,
         day=definition.checked_on,
         changed=definition.checked_on,
-        words=" ".join([definition.name, *definition.keywords]),
+        words=definition.name,
         tags=definition.keywords,
         number=definition.code,
     )

@@ -4,6 +4,7 @@ Everything that needs thinking happens here: what is public today, what stands a
 which pages are made from the directory and the procedures, and whether all of it may be published.
 """
 
+import html
 import re
 import shutil
 from collections.abc import Iterator
@@ -92,33 +93,36 @@ def entries(staged: Staged) -> Iterator[Entry]:
     """Yield every page worth finding, as the search index takes it; lists are not."""
     for page in staged.pages:
         if (kind := _SEARCHED.get(page.kind)) and page.url != "/":
-            facts = " ".join(_words(page.meta.get("facts", [])))
             yield Entry(
                 id=f"{kind}:{page.number or page.url}" if kind == "guide" else f"page:{page.url}",
                 kind=kind,
                 title=page.title,
-                text="\n".join(filter(None, [page.summary, page.words, facts, plain(page.body)])),
+                text=f"{page.summary}\n{plain(page.body)}",
                 url=page.url,
                 field=FIELDS.get(page.field, ""),
                 unit=page.unit,
                 date=page.day,
                 number=page.number,
+                words=" ".join([page.words, *_words(page.meta.get("facts", []))]),
+                names=page.tags if kind == "guide" else (),
             )
 
 
 def plain(markdown: str) -> str:
-    """Return the words of a Markdown text without its marks."""
+    """Return the words of a Markdown text without its marks, nor any of HTML's."""
     for pattern, kept in _MARKS:
         markdown = pattern.sub(kept, markdown)
-    return re.sub(r"\n{2,}", "\n", markdown).strip()
+    return re.sub(r"\n{2,}", "\n", html.unescape(markdown)).strip()
 
 
 _MARKS = tuple(
     (re.compile(pattern, re.MULTILINE), kept)
     for pattern, kept in (
-        (r"<!--.*?-->|<[^>]+>", " "),
+        (r"<!--[\s\S]*?-->|<[/a-zA-Z](?:\"[^\"]*\"|'[^']*'|[^'\">])*>", " "),
+        (r"\[\^[^\]]+\]:?", ""),
+        (r"^\s*\*?\[[^\]]+\]:.*$", ""),
         (r"!?\[([^\]]*)\]\([^)]*\)", r"\1"),
-        (r"\{[#.:][^}]*\}", ""),
+        (r"\{(?::|\s*[#.])[^}]*\}", ""),
         (r"^\s*\|?(?:\s*:?-{3,}:?\s*\|)+\s*:?-*:?\s*\|?\s*$", ""),
         (r"^\s*(?:!!!|\?\?\?\+?)\s+\w+\s*\"?([^\"\n]*)\"?$", r"\1"),
         (r"^\s*(?:#{1,6}|>|[-*+]|:)\s+", ""),

@@ -1,7 +1,7 @@
 """One question answered over the index as it is at one moment."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,24 @@ READ_CHARACTERS_MOST = 8_000  # of each text, to order it and to show a passage
 LEARNT_FROM = 10  # so many best hits say how a question is written with accents
 
 _EPOCH = 719_163  # date(1970, 1, 1).toordinal()
+
+
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """An entry, and its wording without accents."""
+
+    entry: Entry
+    names: list[bytes]  # the title first
+    text: bytes  # so much of it as is looked at
+
+
+def _fold_each(texts: Sequence[str]) -> list[bytes]:
+    """Fold several texts at once: a call costs more than its letters."""
+    folded, place, each = fold(" ".join(texts)), 0, []
+    for one in texts:
+        each.append(folded[place : place + len(one)])
+        place += len(one) + 1
+    return each
 
 
 class Answer:
@@ -38,7 +56,7 @@ class Answer:
         self.hits = self.scored.found & self._wanted(question)
         self.total = int(np.count_nonzero(self.hits))
         self._highest = float(self.scored.scores.max(initial=0)) or 1.0
-        self._entries: dict[int, tuple[Entry, bytes, bytes]] = {}
+        self._looked_at: dict[int, LookedAt] = {}
 
     def best(self, size: int) -> list[int]:
         """Return the first documents in the order asked for, at most so many."""
@@ -50,8 +68,8 @@ class Answer:
         return (close + ranked[CLOSELY_READ:])[:size]
 
     def _closeness(self, document: int) -> tuple[bool, float]:
-        _, title, text = self._read(document)
-        near = scorer.closeness(self.asked, title, text)
+        read = self._look_at(document)
+        near = scorer.closeness(self.asked, read.names, read.text)
         return not self.scored.named[document], -(self._share(document) + near)
 
     def _share(self, document: int) -> float:
@@ -59,26 +77,26 @@ class Answer:
 
     def entry(self, document: int) -> Entry:
         """Return an entry."""
-        return self._read(document)[0]
+        return self._look_at(document).entry
 
-    def _read(self, document: int) -> tuple[Entry, bytes, bytes]:
-        """Return an entry, its folded title, and the folded part of its text that is looked at."""
-        if document not in self._entries:
+    def _look_at(self, document: int) -> LookedAt:
+        if document not in self._looked_at:
             entry = self.snapshot.entry(document)
-            folded = fold(f"{entry.title} {entry.text[:READ_CHARACTERS_MOST]}")
-            title, text = folded[: len(entry.title)], folded[len(entry.title) + 1 :]
-            self._entries[document] = entry, title, text
-        return self._entries[document]
+            written = entry.title, *entry.names, entry.text[:READ_CHARACTERS_MOST]
+            *names, text = _fold_each(written)
+            self._looked_at[document] = LookedAt(entry, names, text)
+        return self._looked_at[document]
 
     def hit(self, document: int) -> Hit:
         """Return a document as it is shown."""
-        entry, _, text = self._read(document)
+        read = self._look_at(document)
+        entry = read.entry
         return Hit(
             id=entry.id,
             title=entry.title,
             url=entry.url,
             kind=entry.kind,
-            snippet=snippet(entry.text, text, self.scored.rarity, self.asked.pairs),
+            snippet=snippet(entry.text, read.text, self.scored.rarity, self.asked.pairs),
             score=round(self._share(document), 4),
             date=entry.date,
             unit=entry.unit,
@@ -92,7 +110,8 @@ class Answer:
         Accents are learnt from the best hits, so the words are spelt as those spell them.
         """
         bare = self.question.text.isascii()
-        if not self.total or self.scored.named.any() or not self.asked.words:
+        by_number = self.asked.numbers and self.scored.named.any()
+        if not self.total or by_number or not self.asked.words:
             return ""
         if self.repaired == list(self.asked.typed) and not bare:
             return ""
@@ -102,7 +121,7 @@ class Answer:
     def written(self, words: Iterable[bytes]) -> str:
         """Write words with the accents the best hits write them with."""
         entries = [self.entry(document) for document in self.best(LEARNT_FROM)]
-        texts = [f"{entry.title}\n{entry.text}" for entry in entries]
+        texts = ["\n".join([entry.title, *entry.names, entry.text]) for entry in entries]
         return suggest.restore_accents(list(words), texts)
 
     def facets(self) -> Facets:

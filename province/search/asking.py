@@ -7,7 +7,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from province.basics import text as vietnamese
-from province.index import accented, fold, pairs
+from province.index import accented, fold, pairs, spelt
 
 WORDS_MOST = 64  # syllables of a question; the rest of a longer one is not looked at
 RUN_WORDS = 4  # so many in a row are looked for in the wording of the best hits
@@ -26,6 +26,7 @@ class Asked:
     accents: tuple[bytes, ...]
     quoted: tuple[tuple[bytes, ...], ...]  # what was put in quotes must occur so
     numbers: tuple[bytes, ...]  # keys that may be a document number, the longest first
+    spelt: bytes  # all of it, with its accents
 
     @property
     def typed(self) -> tuple[bytes, ...]:
@@ -41,6 +42,11 @@ class Asked:
     def pairs(self) -> tuple[bytes, ...]:
         """Return the different pairs of all readings."""
         return tuple(dict.fromkeys(pair for words in self.readings for pair in pairs(words)))
+
+    @property
+    def names(self) -> tuple[bytes, ...]:
+        """Return what the question may be the name of: as it is spelt, then its other readings."""
+        return (self.spelt, *(b" ".join(words) for words in self.readings[1:]))
 
     @cached_property
     def runs(self) -> tuple[bytes, ...]:
@@ -69,6 +75,7 @@ def take_apart(text: str) -> Asked:
         accents=tuple(dict.fromkeys(accented(text)))[:WORDS_MOST],
         quoted=tuple(tuple(fold(quoted).split()) for quoted in _QUOTED.findall(text)),
         numbers=_numbers(typed),
+        spelt=spelt(text),
     )
     return asked.read_also(_written_out(typed, _number_words(text)))
 

@@ -10,7 +10,7 @@ and nothing else is looked at afterwards: entries that are hidden, replaced or r
 neither a score nor a total, as if they were not in the index at all.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import log
 
@@ -34,7 +34,7 @@ WEAKEST = 0.4  # of the best score: what is weaker is no answer to the same ques
 LEAST = 0.2  # of what an entry of ordinary length with all words and pairs would score
 _NAMED = 1e4  # above any score
 RUNS_WEIGHT = 0.2  # what finding all of them adds to a score between 0 and 1
-TITLE_WEIGHT = 0.2  # what a title adds all of whose words were asked for
+NAME_WEIGHT = 0.2  # what a name adds all of whose words were asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Scored:
 
     scores: NDArray[np.float32]  # by document
     found: Mask  # the hits, before filters
-    named: Mask  # those whose own number was asked for: always first
+    named: Mask  # those whose own number or name was asked for: always first
     rarity: dict[bytes, float]  # of each word asked for that any of the entries holds
 
 
@@ -90,10 +90,12 @@ def rarity(known: int, population: int) -> float:
 
 
 def _named(view: View, asked: Asked) -> Mask:
-    """Return the entries whose number, or code, is in the question; of the longest that any has."""
-    for key in asked.numbers:
-        if view.known("number", key):
-            return view.snapshot.holding("number", key) & view.mask
+    """Return the entries whose number, or code, is in the question, of the longest that any has;
+    else those whose name is the question."""
+    keys = [("number", key) for key in asked.numbers] + [("called", key) for key in asked.names]
+    for field, key in keys:
+        if view.known(field, key):
+            return view.snapshot.holding(field, key) & view.mask
     return np.zeros(view.snapshot.size, bool)
 
 
@@ -136,14 +138,19 @@ def newest(hits: Mask, days: NDArray[np.int32], size: int) -> list[int]:
     return documents[order][:size].tolist()  # type: ignore[no-any-return]
 
 
-def closeness(asked: Asked, title: bytes, text: bytes) -> float:
-    """Return what the wording of an entry adds to its score, 0 … RUNS_WEIGHT + TITLE_WEIGHT.
+def closeness(asked: Asked, names: Sequence[bytes], text: bytes) -> float:
+    """Return what the wording of an entry adds to its score, 0 … RUNS_WEIGHT + NAME_WEIGHT.
 
-    The share of the question's runs of words that stand so in the entry, and the share of the
-    title's words that were asked for: a title that says just what was asked is the answer.
+    The share of the question's runs of words that stand so in the entry, and the share of its
+    title's words that were asked for, or of another name's: what is called just what was asked is
+    the answer.
     """
-    said = b" %b %b " % (title, b" ".join(text.split()))
+    called = [name.split() for name in names]
+    said = b" %b " % b" | ".join(b" ".join(words) for words in [*called, text.split()])
     together = sum(b" %b " % run in said for run in asked.runs) / len(asked.runs)
-    in_title = set(title.split())
-    covered = len(in_title.intersection(asked.words)) / len(in_title) if in_title else 0.0
-    return RUNS_WEIGHT * together + TITLE_WEIGHT * covered
+    covered = max((_share(set(words), asked.words) for words in called), default=0.0)
+    return RUNS_WEIGHT * together + NAME_WEIGHT * covered
+
+
+def _share(name: set[bytes], asked: Iterable[bytes]) -> float:
+    return len(name.intersection(asked)) / len(name) if name else 0.0

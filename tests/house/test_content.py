@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 import build
+from province import index, publishing
 from province.basics import Invalid, SystemClock, load_settings
 from province.house import House, content, open_house
-from province.search import Question
+from province.search import Question, Searcher
 
 SHIPPED = Path(__file__).parents[2] / "content"
 PERMIT = "thu-tuc/xay-dung/cap-giay-phep-xay-dung.md"
@@ -59,3 +60,29 @@ def test_guide_form_and_search_change_together(house: House) -> None:
     assert "1 procedure revisions loaded." in said
     found = house.searcher.find(Question("muoi hai con giap"))
     assert found.hits[0].id == "guide:1.013225"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("giấy phép xây dựng", "1.013225"),  # the permit itself
+        ("giay phep xay dung", "1.013225"),
+        ("cấp lại giấy phép xây dựng", "1.013228"),
+        ("điều chỉnh giấy phép xây dựng", "1.013226"),
+        ("gia hạn giấy phép xây dựng", "1.013227"),
+        ("sổ đỏ", "1.013978"),  # the first one, not its exchange
+        ("thường trú", "1.004222"),  # not its end
+    ],
+)
+def test_the_plain_case_is_found_before_what_comes_of_it(
+    shipped: Searcher, text: str, code: str
+) -> None:
+    assert shipped.find(Question(text)).hits[0].id == f"guide:{code}"
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
+    """A searcher of the content as it is shipped, without the directory of units."""
+    path = tmp_path_factory.mktemp("shipped") / "index"
+    index.rebuild(path, publishing.entries_for_search(None, SystemClock().now(), content=SHIPPED))
+    return Searcher(path)

@@ -28,6 +28,17 @@ def test_two_spellings_of_a_syllable_are_one(one: str, other: str) -> None:
     assert words.accented(one) == words.accented(other) != []
 
 
+@given(texts)
+def test_what_is_typed_without_accents_is_spelt_as_it_is_folded(text: str) -> None:
+    bare = words.fold(vietnamese.nfc(text))
+    assert words.spelt(bare.decode()) == b" ".join(bare.split())
+
+
+def test_a_name_is_known_as_it_is_spelt_and_without_accents_unless_it_is_long() -> None:
+    assert words.name_keys("Hoà  giải!") == {b"hoa giai", words.spelt("hòa giải")}
+    assert words.name_keys("đất " * 40) == words.name_keys("") == set()
+
+
 @pytest.mark.parametrize(("one", "other"), [("thúy", "thúi"), ("tay", "tai"), ("y tế", "i tế")])
 def test_y_and_i_that_are_two_sounds_stay_two(one: str, other: str) -> None:
     assert words.fold(one) != words.fold(other)

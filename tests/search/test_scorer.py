@@ -101,7 +101,15 @@ def test_a_term_everyone_holds_still_says_something() -> None:
 
 def test_a_title_that_says_just_what_was_asked_is_closest() -> None:
     asked = take_apart("giấy phép xây dựng")
-    just = closeness(asked, b"giay phep xay dung", b"noi dung")
-    more = closeness(asked, b"giay phep xay dung cong trinh quang cao", b"noi dung")
-    scattered = closeness(asked, b"xay nha dung giay", b"phep")
+    just = closeness(asked, [b"giay phep xay dung"], b"noi dung")
+    more = closeness(asked, [b"giay phep xay dung cong trinh quang cao"], b"noi dung")
+    scattered = closeness(asked, [b"xay nha dung giay"], b"phep")
     assert just > more > scattered
+
+
+def test_another_name_is_as_good_as_the_title() -> None:
+    asked = take_apart("giấy phép xây dựng")
+    title = b"xin phep xay nha o rieng le"
+    named = closeness(asked, [title, b"xay moi", b"giay phep xay dung"], b"noi dung")
+    assert named == closeness(asked, [b"giay phep xay dung"], b"noi dung")
+    assert named > closeness(asked, [title, b"xay moi giay phep", b"xay dung"], b"noi dung")

@@ -65,6 +65,51 @@ def test_an_accent_typed_is_an_accent_preferred(tmp_path: Path) -> None:
     assert sorted(ids(Searcher(tmp_path), "ma")) == sorted(words)
 
 
+@pytest.fixture
+def permits(tmp_path: Path) -> Searcher:
+    """A searcher of guides, of which one is what people mean by the permit's bare name."""
+    others = ("Cấp lại giấy phép xây dựng", "Gia hạn giấy phép xây dựng", "Bản vẽ, sơ đồ nhà")
+    guides = [Entry(title, "guide", title, "Giấy phép xây dựng đã cấp.", "/") for title in others]
+    names = ("giấy phép xây dựng", "sổ đỏ")
+    plain = Entry("plain", "guide", "Xin phép xây nhà ở", "Nộp đơn.", "/", names=names)
+    secret = Entry("secret", "document", "Mật hiệu", "", "/", names=("cấp lại",), readers=HIDDEN)
+    index.rebuild(tmp_path, [*guides, plain, secret])
+    return Searcher(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("giấy phép xây dựng", "plain"),
+        ("Giay phep xay dung?", "plain"),
+        ("giay phep xay dugn", "plain"),
+        ("GPXD", "plain"),
+        ("cấp lại giấy phép xây dựng", "Cấp lại giấy phép xây dựng"),
+        ("gia hạn giấy phép xây dựng", "Gia hạn giấy phép xây dựng"),
+        ("sổ đỏ", "plain"),
+        ("so do", "plain"),
+        ("sơ đồ", "Bản vẽ, sơ đồ nhà"),
+    ],
+)
+def test_what_is_called_just_what_was_asked_comes_first(
+    permits: Searcher, text: str, first: str
+) -> None:
+    assert ids(permits, text)[0] == first
+
+
+def test_a_name_is_nothing_to_who_may_not_read_what_it_names(permits: Searcher) -> None:
+    assert ids(permits, "cấp lại") == ["Cấp lại giấy phép xây dựng"]
+    assert ids(permits, "cấp lại", readers=HIDDEN)[0] == "secret"
+
+
+def test_what_is_found_by_is_not_what_is_shown(tmp_path: Path) -> None:
+    shown = Entry("a", "page", "Đất", "Nộp đơn.", "/", words="một hai ba", names=("sổ hồng",))
+    index.rebuild(tmp_path, [shown])
+    for text in ("hai ba", "sổ hồng"):
+        [hit] = Searcher(tmp_path).find(Question(text)).hits
+        assert hit.snippet == "Nộp đơn."
+
+
 def test_what_was_put_in_quotes_must_stand_so(found: Find) -> None:
     assert found('"xây dựng trường"') == ["notice:building"]
     assert found('"dựng xây"') == []
