@@ -25,6 +25,8 @@ from province.services import (
 )
 from province.storage import Work, canonical, new_id
 
+FORGOTTEN_AT_ONCE = 1000  # drafts of one statement
+
 
 def draft_of(connection: Connection, house: Means, token: str) -> Draft:
     """Return the draft a link opens.
@@ -119,12 +121,10 @@ def file_draft(work: Work, house: Means, token: str) -> Filed:
     return filed
 
 
-def forget_expired(work: Work, most: int = 1000) -> int:
-    """Delete drafts past their time; return how many there were. A daily duty."""
-    found = store.expired(work.connection, work.now, most)
-    if found:
+def forget_expired(work: Work) -> None:
+    """Delete drafts past their time: a daily duty."""
+    while found := store.hold_expired(work, FORGOTTEN_AT_ONCE):
         store.remove(work, found)
-    return len(found)
 
 
 def _ensure_begun(work: Work, house: Means, revision: procedures.Revision, token: str) -> None:

@@ -1,7 +1,6 @@
 """The drafts' statements."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
@@ -59,10 +58,10 @@ def remove_papers(work: Work, draft_id: str) -> None:
     work.execute(delete(draft_papers).where(draft_papers.c.draft_id == draft_id))
 
 
-def expired(connection: Connection, now: datetime, most: int) -> list[str]:
-    """Return ids of drafts past their time."""
-    statement = select(drafts.c.id).where(drafts.c.expires_at <= now).limit(most)
-    return list(connection.execute(statement).scalars())
+def hold_expired(work: Work, most: int) -> list[str]:
+    """Return ids of drafts past their time that nobody is typing into, held until the work ends."""
+    statement = select(drafts.c.id).where(drafts.c.expires_at <= work.now).limit(most)
+    return list(work.execute(statement.with_for_update(skip_locked=True)).scalars())
 
 
 def remove(work: Work, draft_ids: list[str]) -> None:

@@ -87,7 +87,7 @@ def _supplement(fact: Fact) -> list[Moment]:
     asked = Moment(
         f"Yêu cầu bổ sung lần {fact.body['round']}",
         text.instant_vi(fact.at),
-        f"{fact.body['reason']} Thời hạn tạm dừng từ lúc này.",
+        f"{_ended(fact.body['reason'])} Thời hạn tạm dừng từ lúc này.",
         "done" if fact.ended_at else "waiting",
     )
     if fact.ended_at is None or "answer" not in fact.body:
@@ -97,7 +97,12 @@ def _supplement(fact: Fact) -> list[Moment]:
     answered = Moment(
         f"Đã nộp bổ sung lần {fact.body['round']}",
         text.instant_vi(fact.ended_at),
-        f"{said} Thời hạn tiếp tục được tính.",
+        f"{_ended(said)} Thời hạn tiếp tục được tính.",
         "done",
     )
     return [asked, answered]
+
+
+def _ended(said: str) -> str:
+    """Return what somebody typed with the stop it may lack, so that another sentence can follow."""
+    return said if said.endswith((".", "!", "?", "…")) else f"{said}."

@@ -5,13 +5,21 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from province import drafts, services
-from province.basics import FrozenClock, Invalid, NotFound, StateSecret, TooLarge, Unsupported
-from province.drafts import DRAFT_LASTS, Draft, store
+from province.basics import (
+    SYSTEM,
+    FrozenClock,
+    Invalid,
+    NotFound,
+    StateSecret,
+    TooLarge,
+    Unsupported,
+)
+from province.drafts import DRAFT_LASTS, Draft, actions
 from province.services import Upload
-from tests.services.cast import ANSWERS, BOTH_ENGINES, HOUSE_PERMIT, PDF, House
-from tests.services.test_intake import everything_stored
+from tests.services.cast import ANSWERS, BOTH_ENGINES, HOUSE_PERMIT, PDF, House, everything_stored
 
 
 def save(house: House, token: str, answers: dict[str, Any], *groups: str) -> str:
@@ -30,6 +38,11 @@ def attach_all(house: House, token: str) -> None:
     for upload in house.papers_needed():
         with house.storage.work(house["citizen"]) as work:
             drafts.attach(work, house, token, upload)
+
+
+def forget(house: House) -> None:
+    with house.storage.work(SYSTEM) as work:
+        drafts.forget_expired(work)
 
 
 def test_what_was_typed_stays_right_or_wrong_page_by_page(house: House) -> None:
@@ -66,8 +79,7 @@ def test_first_saves_at_once_meet_in_one_draft(house: House) -> None:
 def test_what_is_typed_into_a_forgotten_draft_is_kept(house: House, clock: FrozenClock) -> None:
     token = save(house, "", {"applicant_name": "Hoa"})
     clock.advance(DRAFT_LASTS + timedelta(days=1))
-    with house.storage.work(house["citizen"]) as work:
-        drafts.forget_expired(work)
+    forget(house)
     save(house, token, {"site_address": "Khóm 3"}, "site")
     assert opened(house, token).answers == {"site_address": "Khóm 3"}
 
@@ -151,12 +163,38 @@ def test_a_draft_is_forgotten_after_its_time_and_not_before(
 ) -> None:
     token = save(house, "", {"applicant_name": "Hoa"})
     clock.advance(DRAFT_LASTS - timedelta(seconds=1))
-    with house.storage.work(house["citizen"]) as work:
-        drafts.forget_expired(work)
+    forget(house)
     assert opened(house, token).answers == {"applicant_name": "Hoa"}
     clock.advance(timedelta(seconds=1))
-    with house.storage.work(house["citizen"]) as work:
-        drafts.forget_expired(work)
-        assert store.expired(work.connection, work.now, 10) == []
+    forget(house)
     with pytest.raises(NotFound):
         opened(house, token)
+
+
+def test_all_that_have_had_their_time_are_forgotten_however_many(
+    house: House, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "FORGOTTEN_AT_ONCE", 2)
+    tokens = [save(house, "", dict(ANSWERS)) for _ in range(5)]
+    attach_all(house, tokens[0])
+    clock.advance(DRAFT_LASTS)
+    tokens.append(save(house, "", {"applicant_name": "Hoa"}))
+    forget(house)
+    for token in tokens[:-1]:
+        with pytest.raises(NotFound):
+            opened(house, token)
+    assert opened(house, tokens[-1]).answers == {"applicant_name": "Hoa"}
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_a_draft_is_not_forgotten_under_the_hands_of_who_types(
+    house: House, clock: FrozenClock
+) -> None:
+    token = save(house, "", {"applicant_name": "Hoa"})
+    clock.advance(DRAFT_LASTS)
+    with house.storage.work(house["citizen"]) as typing:
+        drafts.save_draft(typing, house, HOUSE_PERMIT, token, {"applicant_name": "Hoa Lê"})
+        with house.storage.work(SYSTEM) as work:
+            work.execute(text("SET LOCAL lock_timeout = '2s'"))
+            drafts.forget_expired(work)
+    assert opened(house, token).answers == {"applicant_name": "Hoa Lê"}

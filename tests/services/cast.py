@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from province import access, directory, procedures, services
 from province.basics import SYSTEM, Actor, Settings
 from province.basics.calendar import WorkingCalendar
 from province.directory import UnitFacts, UnitKind
+from province.house.tables import metadata
 from province.services import Filed, Filing, Upload
 from province.storage import Storage
 
@@ -144,6 +146,16 @@ def make_house(storage: Storage, var: Path, permit_folder: Path) -> House:
 def with_settings(house: House, **changed: Any) -> House:
     """The same house with some settings changed."""
     return replace(house, settings=house.settings.model_copy(update=changed))
+
+
+def everything_stored(house: House) -> str:
+    """All rows of all tables, as text."""
+    with house.storage.reading() as connection:
+        return "\n".join(
+            str(tuple(row))
+            for table in metadata.tables.values()
+            for row in connection.execute(select(table))
+        )
 
 
 BOTH_ENGINES = pytest.mark.parametrize("engine", ["sqlite", "postgresql"], indirect=True)

@@ -27,7 +27,15 @@ from province.basics import (
 )
 from province.house.tables import metadata
 from province.services import Channel, Filing, State, Upload, store
-from tests.services.cast import ANSWERS, BOTH_ENGINES, HOUSE_PERMIT, PDF, House, with_settings
+from tests.services.cast import (
+    ANSWERS,
+    BOTH_ENGINES,
+    HOUSE_PERMIT,
+    PDF,
+    House,
+    everything_stored,
+    with_settings,
+)
 
 
 def rows_kept(house: House) -> dict[str, int]:
@@ -42,16 +50,6 @@ def rows_kept(house: House) -> dict[str, int]:
             t.name: connection.execute(select(func.count()).select_from(t)).scalar_one()
             for t in watched
         }
-
-
-def everything_stored(house: House) -> str:
-    """All rows of all tables, as text."""
-    with house.storage.reading() as connection:
-        return "\n".join(
-            str(tuple(row))
-            for table in metadata.tables.values()
-            for row in connection.execute(select(table))
-        )
 
 
 @BOTH_ENGINES
