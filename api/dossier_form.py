@@ -11,9 +11,10 @@ from typing import Any
 
 from starlette.datastructures import FormData, UploadFile
 
-from province import blobs, drafts, procedures, services
+from province import answers, blobs, drafts, procedures, services
+from province.answers import Checked
 from province.drafts import Draft, DraftPaper
-from province.procedures import CASE, Checked, Condition, Definition, Field, FieldGroup, FieldKind
+from province.procedures import CASE, Condition, Definition, Field, FieldGroup, FieldKind
 from province.services import Upload
 
 PAPERS, REVIEW = "giay-to", "xem-lai"
@@ -87,7 +88,7 @@ class Filling:
     @property
     def papers_asked(self) -> tuple[procedures.Paper, ...]:
         """Return the papers to attach as far as the answers tell."""
-        return procedures.papers_needed(self.definition, self.strict.values)
+        return answers.papers_needed(self.definition, self.strict.values)
 
     def may_apply(self, when: Condition | None) -> bool:
         """Tell whether something applies, or may once an earlier question is answered."""
@@ -138,8 +139,8 @@ def filling_of(
         definition=definition,
         typed=typed,
         papers=papers,
-        hints=procedures.check(definition, typed, today=today, draft=True, units=units),
-        strict=procedures.check(definition, typed, counts, today=today, units=units),
+        hints=answers.check(definition, typed, today=today, draft=True, units=units),
+        strict=answers.check(definition, typed, counts, today=today, units=units),
         units=units,
     )
 
@@ -252,7 +253,7 @@ def answers_of(definition: Definition, form: FormData) -> dict[str, Any]:
         for name, value in form.multi_items()
         if isinstance(value, str) and name not in CONTROLS and not name.startswith("papers.")
     )
-    return drafts.still_asked(definition, procedures.gather(definition, pairs))
+    return drafts.still_asked(definition, answers.gather(definition, pairs))
 
 
 def uploads_of(form: FormData) -> Iterable[Upload]:

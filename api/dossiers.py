@@ -36,6 +36,7 @@ from api.dossier_pages import (
 )
 from api.pages import go, page
 from province import directory, drafts, letters, printing, procedures, sealing, services, signing
+from province.answers import fee_due, time_limit
 from province.basics import Invalid, NotFound, Refusal
 from province.procedures import CASE, Definition, Filed
 from province.services import DocumentKind, File, State
@@ -170,8 +171,8 @@ def _show_review(
              f"#{name}", sentence)
             for name, sentence in found.items()
         ],
-        fee=answers.fee_due(definition, values),
-        limit=answers.time_limit(definition, values),
+        fee=fee_due(definition, values),
+        limit=time_limit(definition, values),
         wording=procedures.wording,
         due=services.due_if_filed(house, definition, values, house.clock.now()),
         resume=_resume_link(request, definition, token),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from province import procedures
+from province.answers import asked
 from province.procedures import Definition, Field, FieldKind
 
 
@@ -15,7 +16,7 @@ def sections_of(
     Returns: [{"id", "title", "lines": [{"id", "label", "value"}]}], of groups that have any.
     """
     sections = []
-    for group in procedures.asked(definition, answers):
+    for group in asked(definition, answers):
         rows = answers.get(group.id, []) if group.rows_most else [answers]
         lines = [
             {"id": field.id, "label": field.label, "value": _in_words(field, row[field.id], units)}

@@ -2,8 +2,9 @@
 
 The prose of a file is the citizen's guide; its front matter is the form, the papers, the fees, the
 time limits, the route and the result. `load_revisions` keeps what the files say as revisions that
-are never changed, so that a dossier is worked by the rules it was filed under; `check` reads a
-filled form; `guide_markdown` writes the public page. docs/procedures.md is the format's reference.
+are never changed, so that a dossier is worked by the rules it was filed under; `wording` says what
+is declared in Vietnamese, so that a thing has one name everywhere; `guide_markdown` writes the
+public page. docs/procedures.md is the format's reference.
 
 Law: 118/2025/NĐ-CP; 03/2025/TT-VPCP
 """
@@ -18,18 +19,6 @@ from province.procedures.actions import (
     records,
     revision,
 )
-from province.procedures.answers import parcel
-from province.procedures.forms import (
-    Checked,
-    FeeDue,
-    FeeLine,
-    asked,
-    check,
-    fee_due,
-    gather,
-    papers_needed,
-    time_limit,
-)
 from province.procedures.guide import guide_markdown
 from province.procedures.load import ProcedureFileError, content_of, load_file, load_folder
 from province.procedures.model import (
@@ -42,6 +31,7 @@ from province.procedures.model import (
     Channel,
     Choice,
     Condition,
+    Dates,
     Definition,
     Fee,
     Field,
@@ -59,6 +49,7 @@ from province.procedures.model import (
     Starts,
     Step,
     TimeLimit,
+    holds,
 )
 from province.procedures.soundness import FIELDS
 from province.procedures.store import in_force
@@ -73,13 +64,11 @@ __all__ = [
     "Authority",
     "Case",
     "Channel",
-    "Checked",
     "Choice",
     "Condition",
+    "Dates",
     "Definition",
     "Fee",
-    "FeeDue",
-    "FeeLine",
     "Field",
     "FieldGroup",
     "FieldKind",
@@ -97,22 +86,16 @@ __all__ = [
     "Starts",
     "Step",
     "TimeLimit",
-    "asked",
-    "check",
     "content_of",
     "current",
     "current_by_slug",
-    "fee_due",
-    "gather",
     "guide_markdown",
+    "holds",
     "in_force",
     "load_file",
     "load_folder",
     "load_revisions",
-    "papers_needed",
-    "parcel",
     "records",
     "revision",
-    "time_limit",
     "wording",
 ]

@@ -37,40 +37,35 @@ def load_revisions(work: Work, folder: Path) -> Loaded:
     access.require(work, "procedures.revision.loaded", None, or_system=True)
     definitions = load_folder(folder)
     known = store.latest_digests(work.connection)
-    added = []
+    added: dict[str, dict[str, Any]] = {}
     for definition in definitions:
-        content = content_of(definition)
-        digest = digest_of(content)
         number, newest = known.pop(definition.code, (0, ""))
-        if digest != newest:
-            added.append(_add(work, definition, content, digest, number + 1))
+        values = _row_of(definition, number + 1)
+        if values["sha256"] != newest:
+            store.add(work, values)
+            added[f"{definition.code}/{number + 1}"] = values
+    for name, values in added.items():
+        audit.write(
+            work,
+            "procedures.revision.loaded",
+            subject=(RECORD_KIND, name),
+            detail={"title": values["definition"]["title"], "sha256": values["sha256"]},
+            record=values["definition"],
+        )
     return Loaded(tuple(added), len(definitions) - len(added), tuple(sorted(known)))
 
 
-def _add(
-    work: Work, definition: Definition, content: Mapping[str, Any], digest: str, number: int
-) -> str:
-    store.add(
-        work,
-        {
-            "code": definition.code,
-            "number": number,
-            "slug": definition.slug,
-            "sha256": digest,
-            "definition": content,
-            "effective_from": definition.effective_from,
-            "effective_to": definition.effective_to,
-        },
-    )
-    name = f"{definition.code}/{number}"
-    audit.write(
-        work,
-        "procedures.revision.loaded",
-        subject=(RECORD_KIND, name),
-        detail={"title": definition.title, "sha256": digest},
-        record=content,
-    )
-    return name
+def _row_of(definition: Definition, number: int) -> dict[str, Any]:
+    content = content_of(definition)
+    return {
+        "code": definition.code,
+        "number": number,
+        "slug": definition.slug,
+        "sha256": digest_of(content),
+        "definition": content,
+        "effective_from": definition.effective_from,
+        "effective_to": definition.effective_to,
+    }
 
 
 def revision(connection: Connection, revision_id: int) -> Revision:

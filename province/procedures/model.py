@@ -67,7 +67,7 @@ class ApplicantKind(StrEnum):
 
 
 class FieldKind(StrEnum):
-    """What an answer is; forms.py reads each kind, the doors draw each kind."""
+    """What an answer is; `province.answers` reads each kind, the doors draw each kind."""
 
     TEXT = "text"
     LONG_TEXT = "long_text"

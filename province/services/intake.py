@@ -10,9 +10,10 @@ from typing import Any, BinaryIO
 
 from sqlalchemy import Connection
 
-from province import access, blobs, directory, jobs, procedures, sealing
+from province import access, answers, blobs, directory, jobs, procedures, sealing
+from province.answers import Checked
 from province.basics import Conflict, Invalid, TooMany, secrecy
-from province.procedures import Checked, Definition, FieldKind, Revision, Starts
+from province.procedures import Definition, FieldKind, Revision, Starts
 from province.services import store
 from province.services.means import Means
 from province.services.model import (
@@ -149,10 +150,10 @@ def due_if_filed(
 
     Returns: None while the clock would wait for a fee, or the case is not chosen.
     """
-    if procedures.time_limit(definition, values) is None:
+    if answers.time_limit(definition, values) is None:
         return None
     limit = _limit_of(definition, values)
-    waits = limit.from_payment and procedures.fee_due(definition, values).amount != 0
+    waits = limit.from_payment and answers.fee_due(definition, values).amount != 0
     return due_at(house.calendar, limit, None if waits else now, [])
 
 
@@ -361,7 +362,7 @@ def _checked(
     given = [one.paper_id for one in filing.uploads] if kept is None else [one for one, _ in kept]
     refuse_too_many_papers(len(given))
     in_law = Channel.ONLINE if filing.channel is Channel.API else filing.channel
-    checked = procedures.check(
+    checked = answers.check(
         definition,
         filing.answers,
         {paper_id: given.count(paper_id) for paper_id in given},
@@ -391,7 +392,7 @@ def _made(
     definition, dossier_id = revision.definition, new_id(work.now)
     shown, identifying = split_identifiers(definition, values)
     limit = _limit_of(definition, values)
-    fee = procedures.fee_due(definition, values).amount
+    fee = answers.fee_due(definition, values).amount
     started_at = None if limit.from_payment and fee != 0 else work.now
     due = due_at(house.calendar, limit, started_at, [])
     by_hand = channel in (Channel.COUNTER, Channel.POST)
@@ -465,7 +466,7 @@ def _add_identifiers(work: Work, house: Means, dossier: Dossier) -> None:
 
 
 def _limit_of(definition: Definition, values: Mapping[str, Any]) -> Limit:
-    found = procedures.time_limit(definition, values)
+    found = answers.time_limit(definition, values)
     assert found is not None  # soundness: the last time limit holds, or every case has one
     return Limit(
         found.amount, found.unit, found.starts is Starts.FEE_PAYMENT, found.verification_days

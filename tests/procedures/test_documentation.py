@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from province import procedures
+from province import answers, procedures
 from province.basics import SYSTEM
 from province.basics.calendar import LimitUnit
 from province.procedures import guide_markdown, model
@@ -83,7 +83,7 @@ def test_a_39th_procedure_is_one_more_file(
         loaded = procedures.load_revisions(work, folder)
         found = procedures.current_by_slug(work.connection, Path(place).stem, work.today)
     assert len(loaded.added) == before + 1
-    answers = {
+    given = {
         "case": "land",
         "applicant_kind": "person",
         "applicant_name": "Nguyễn Thị Hoa",
@@ -98,11 +98,11 @@ def test_a_39th_procedure_is_one_more_file(
         "result_by": "electronic",
         "declaration": "agree",
     }
-    checked = procedures.check(
-        found.definition, answers, {"land_rent": 1}, today=work.today, units={"H61.A0"}
+    checked = answers.check(
+        found.definition, given, {"land_rent": 1}, today=work.today, units={"H61.A0"}
     )
     assert checked.errors == {}
-    assert procedures.fee_due(found.definition, checked.values).amount == 2000
+    assert answers.fee_due(found.definition, checked.values).amount == 2000
     guide = guide_markdown(found.definition)
     assert "/thu-tuc/chap-thuan-nut-giao-dau-noi/nop" in guide
     assert "Hợp đồng cho thuê đất" in guide

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from province import access, directory, procedures, services
+from province import access, answers, directory, procedures, services
 from province.basics import SYSTEM, Actor, Settings
 from province.basics.calendar import WorkingCalendar
 from province.directory import UnitFacts, UnitKind
@@ -74,9 +74,9 @@ class House:
         """A PDF for each paper the permit needs of Hoa."""
         with self.storage.reading() as connection:
             definition = procedures.current(connection, HOUSE_PERMIT, date(2026, 11, 23)).definition
-        checked = procedures.check(definition, ANSWERS, today=date(2026, 11, 23), units={"H61.B2"})
+        checked = answers.check(definition, ANSWERS, today=date(2026, 11, 23), units={"H61.B2"})
         assert checked.sound, checked.errors
-        needed = procedures.papers_needed(definition, checked.values)
+        needed = answers.papers_needed(definition, checked.values)
         return [Upload(p.id, f"{p.id}.pdf", PDF + p.id.encode()) for p in needed if p.required]
 
     def file(self, key: str = "", actor: Actor | None = None, **changed: Any) -> Filed:

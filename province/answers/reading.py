@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from province.basics import Invalid, TooLarge, identifiers, text
-from province.procedures.model import Dates, Field, FieldKind
+from province.procedures import Dates, Field, FieldKind
 
 LINE_CHARACTERS_MOST = 200
 LONG_TEXT_CHARACTERS_MOST = 3000

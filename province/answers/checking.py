@@ -1,64 +1,33 @@
-"""Check a filled form against its definition, and say what follows from the answers.
+"""Check a filled form against its definition, in one pass in the order of the form.
 
-One pass in the order of the form: a condition asks earlier questions only. What comes out of a
-finished form holds exactly the questions that apply, as clean values; a draft keeps everything
-that was typed, right or wrong, and only says what does not fit yet.
+A condition asks earlier questions only. What comes out of a finished form holds exactly the
+questions that apply, as clean values; a draft keeps everything that was typed, right or wrong, and
+only says what does not fit yet.
 """
 
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from province.answers import reading
+from province.answers.consequences import papers_needed
+from province.answers.model import Checked
 from province.basics import Refusal, text
-from province.procedures import answers as reading
-from province.procedures.model import (
+from province.procedures import (
     CASE,
     CHANNEL,
     Channel,
     Definition,
-    Fee,
     Field,
     FieldGroup,
     FieldKind,
-    Paper,
-    TimeLimit,
     holds,
 )
 
 PAPER_PREFIX = "papers."  # errors about a paper are named `papers.<id>`
 
 _TYPED_ROWS_MOST = 500  # rows looked at at all; a door may be sent anything
-
-
-@dataclass(frozen=True)
-class Checked:
-    """A form that was looked at."""
-
-    values: dict[str, Any]  # clean answers by field id, with `case` and `channel`; rows as lists
-    errors: dict[str, str]  # field id, `group.row.field` or `papers.id` → what to do, Vietnamese
-
-    @property
-    def sound(self) -> bool:
-        """Tell whether nothing is wrong."""
-        return not self.errors
-
-
-@dataclass(frozen=True)
-class FeeLine:
-    """One fee of a dossier."""
-
-    name: str
-    amount: int | None  # đồng; None: set elsewhere, the desk tells it
-    note: str  # why it is not asked, or where it is set
-
-
-@dataclass(frozen=True)
-class FeeDue:
-    """What a dossier costs."""
-
-    amount: int | None  # đồng, all lines; None as soon as one is set elsewhere
-    lines: tuple[FeeLine, ...]
 
 
 @dataclass
@@ -183,50 +152,6 @@ def _check_papers(definition: Definition, papers: Mapping[str, int], walk: _Pass
     for paper in papers_needed(definition, walk.values):
         if paper.required and not papers.get(paper.id):
             walk.errors[PAPER_PREFIX + paper.id] = f"Vui lòng đính kèm “{paper.name}”."
-
-
-def asked(definition: Definition, values: Mapping[str, Any]) -> tuple[FieldGroup, ...]:
-    """Return the groups and questions that apply to the answers so far."""
-    groups = (group for group in definition.form if holds(group.when, values))
-    return tuple(
-        group
-        if group.rows_most
-        else replace(group, fields=tuple(f for f in group.fields if holds(f.when, values)))
-        for group in groups
-    )
-
-
-def papers_needed(definition: Definition, values: Mapping[str, Any]) -> tuple[Paper, ...]:
-    """Return the papers to attach: what applies, less what is only shown or the form makes."""
-    return tuple(
-        paper
-        for paper in definition.papers
-        if holds(paper.when, values) and not paper.shown and not paper.is_form
-    )
-
-
-def time_limit(definition: Definition, values: Mapping[str, Any]) -> TimeLimit | None:
-    """Return the time limit the answers lead to; None while the case is not chosen."""
-    return next((limit for limit in definition.time_limits if holds(limit.when, values)), None)
-
-
-def fee_due(definition: Definition, values: Mapping[str, Any]) -> FeeDue:
-    """Add up the fees the answers lead to."""
-    lines = tuple(_line(fee, values) for fee in definition.fees if holds(fee.when, values))
-    amounts = [line.amount for line in lines]
-    known = [amount for amount in amounts if amount is not None]
-    return FeeDue(sum(known) if len(known) == len(amounts) else None, lines)
-
-
-def _line(fee: Fee, values: Mapping[str, Any]) -> FeeLine:
-    free = next((e for e in fee.exemptions if e.when and holds(e.when, values)), None)
-    if free:
-        return FeeLine(fee.name, 0, f"Được miễn: {free.text}")
-    if fee.amount is None:
-        return FeeLine(fee.name, None, fee.note)
-    counted = values.get(fee.per, 0) if fee.per else 1
-    times = len(counted) if isinstance(counted, list) else int(counted)
-    return FeeLine(fee.name, fee.amount * times, fee.note)
 
 
 def gather(definition: Definition, pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A filled form: what is complete, what is missing, what it costs and how long it takes."""
+"""A filled form: what is complete, what is missing, what is wrong."""
 
 import unicodedata
 from dataclasses import replace
@@ -7,19 +7,15 @@ from typing import Any
 
 import pytest
 
-from province import procedures
-from province.basics.calendar import LimitUnit
+from province import answers
 from province.procedures import (
     Channel,
     Condition,
     Definition,
-    Fee,
     Field,
     FieldGroup,
     FieldKind,
-    TimeLimit,
 )
-from province.procedures.model import Exemption
 
 TODAY = date(2026, 11, 23)
 HOUSE_PAPERS = {"land_paper": 1, "house_drawings": 2, "adjoining_commitment": 1}
@@ -41,7 +37,7 @@ OWNERS = FieldGroup(
 
 
 def test_a_complete_form_is_sound(house_permit: Definition, house_answers: dict[str, Any]) -> None:
-    checked = procedures.check(house_permit, house_answers, HOUSE_PAPERS, today=TODAY)
+    checked = answers.check(house_permit, house_answers, HOUSE_PAPERS, today=TODAY)
     assert checked.errors == {}
     assert checked.sound
     assert checked.values["applicant_identity"] == "086185001234"
@@ -56,8 +52,8 @@ def test_a_complete_form_is_sound(house_permit: Definition, house_answers: dict[
 def test_clean_values_are_read_again_as_they_are(
     house_permit: Definition, house_answers: dict[str, Any]
 ) -> None:
-    once = procedures.check(house_permit, house_answers, HOUSE_PAPERS, today=TODAY)
-    twice = procedures.check(house_permit, once.values, HOUSE_PAPERS, today=TODAY)
+    once = answers.check(house_permit, house_answers, HOUSE_PAPERS, today=TODAY)
+    twice = answers.check(house_permit, once.values, HOUSE_PAPERS, today=TODAY)
     assert twice == once
 
 
@@ -68,13 +64,13 @@ def test_decomposed_answers_are_composed(
         name: unicodedata.normalize("NFD", typed) for name, typed in house_answers.items()
     }
     assert (
-        procedures.check(house_permit, decomposed, HOUSE_PAPERS, today=TODAY).values
-        == procedures.check(house_permit, house_answers, HOUSE_PAPERS, today=TODAY).values
+        answers.check(house_permit, decomposed, HOUSE_PAPERS, today=TODAY).values
+        == answers.check(house_permit, house_answers, HOUSE_PAPERS, today=TODAY).values
     )
 
 
 def test_everything_missing_is_told_at_once(house_permit: Definition) -> None:
-    checked = procedures.check(house_permit, {"case": "private_house"}, {}, today=TODAY)
+    checked = answers.check(house_permit, {"case": "private_house"}, {}, today=TODAY)
     assert checked.errors["applicant_name"] == "Vui lòng nhập “Họ và tên, hoặc tên tổ chức”."
     assert checked.errors["applicant_kind"] == "Vui lòng chọn “Ông/bà đề nghị với tư cách”."
     assert checked.errors["adjoining"].startswith("Vui lòng chọn")
@@ -88,7 +84,7 @@ def test_without_a_case_one_is_asked_to_choose(
     house_permit: Definition, house_answers: dict[str, Any]
 ) -> None:
     for wrong in (None, "villa", ["private_house"]):
-        checked = procedures.check(house_permit, {**house_answers, "case": wrong}, today=TODAY)
+        checked = answers.check(house_permit, {**house_answers, "case": wrong}, today=TODAY)
         assert "Vui lòng chọn trường hợp" in checked.errors["case"]
 
 
@@ -103,7 +99,7 @@ def test_wrong_answers_are_named_beside_their_question(
         "site_parcel": "sau chợ",
         "applicant_email": "hoa",
     }
-    checked = procedures.check(house_permit, wrong, HOUSE_PAPERS, today=TODAY)
+    checked = answers.check(house_permit, wrong, HOUSE_PAPERS, today=TODAY)
     assert set(checked.errors) == {
         "applicant_identity",
         "house_floors",
@@ -117,7 +113,7 @@ def test_markup_is_kept_as_the_text_it_is(
     house_permit: Definition, house_answers: dict[str, Any]
 ) -> None:
     script = "<img src=x onerror=alert(1)>"
-    checked = procedures.check(
+    checked = answers.check(
         house_permit, {**house_answers, "designer_name": script}, HOUSE_PAPERS, today=TODAY
     )
     assert checked.values["designer_name"] == script
@@ -127,7 +123,7 @@ def test_answers_to_questions_that_do_not_apply_are_dropped(
     house_permit: Definition, house_answers: dict[str, Any]
 ) -> None:
     stray = {**house_answers, "works_name": "Nhà kho", "filer_name": "Lê Văn Tám"}
-    checked = procedures.check(house_permit, stray, HOUSE_PAPERS, today=TODAY)
+    checked = answers.check(house_permit, stray, HOUSE_PAPERS, today=TODAY)
     assert checked.sound
     assert not {"works_name", "filer_name"} & set(checked.values)
 
@@ -136,7 +132,7 @@ def test_names_of_no_question_are_refused(
     house_permit: Definition, house_answers: dict[str, Any]
 ) -> None:
     stray = {**house_answers, "discount": "100%"}
-    checked = procedures.check(house_permit, stray, {**HOUSE_PAPERS, "bribe": 1}, today=TODAY)
+    checked = answers.check(house_permit, stray, {**HOUSE_PAPERS, "bribe": 1}, today=TODAY)
     assert set(checked.errors) == {"discount", "papers.bribe"}
 
 
@@ -144,7 +140,7 @@ def test_units_are_compared_with_the_ones_given(
     house_permit: Definition, house_answers: dict[str, Any]
 ) -> None:
     def errors(units: set[str]) -> dict[str, str]:
-        return procedures.check(
+        return answers.check(
             house_permit, house_answers, HOUSE_PAPERS, today=TODAY, units=units
         ).errors
 
@@ -154,90 +150,9 @@ def test_units_are_compared_with_the_ones_given(
 
 def test_a_draft_keeps_everything_typed(house_permit: Definition) -> None:
     typed = {"applicant_identity": "086 18", "house_floors": "hai", "works_name": "Nhà kho"}
-    checked = procedures.check(house_permit, typed, {}, today=TODAY, draft=True)
+    checked = answers.check(house_permit, typed, {}, today=TODAY, draft=True)
     assert set(checked.errors) == {"applicant_identity", "house_floors"}
     assert {name: checked.values[name] for name in typed} == typed
-
-
-def test_papers_follow_the_answers(house_permit: Definition, house_answers: dict[str, Any]) -> None:
-    def needed(**changed: str) -> set[str]:
-        checked = procedures.check(house_permit, {**house_answers, **changed}, today=TODAY)
-        return {paper.id for paper in procedures.papers_needed(house_permit, checked.values)}
-
-    assert needed() == {"land_paper", "house_drawings", "adjoining_commitment"}
-    assert needed(land_paper="in_database") == {"house_drawings", "adjoining_commitment"}
-    assert needed(adjoining="no") == {"land_paper", "house_drawings"}
-    assert "authorisation" in needed(
-        filed_by_other="yes",
-        filer_name="B",
-        filer_identity="086185001234",
-        filer_phone="0912345678",
-    )
-    assert "treaty_terms" in needed(case="diplomatic")
-
-
-def test_asked_shows_the_questions_of_the_case(house_permit: Definition) -> None:
-    house = procedures.asked(house_permit, {"case": "private_house"})
-    works = procedures.asked(house_permit, {"case": "linear"})
-    assert [group.id for group in house] == ["applicant", "site", "house", "safety", "filing"]
-    assert [group.id for group in works] == ["applicant", "site", "works", "safety", "filing"]
-    asked = {field.id for group in works for field in group.fields}
-    assert "works_length" in asked
-    assert "works_floors" not in asked
-
-
-@pytest.mark.parametrize(
-    ("case", "days"), [("private_house", 7), ("single_site", 10), ("linear", 10)]
-)
-def test_time_limit_follows_the_case(house_permit: Definition, case: str, days: int) -> None:
-    limit = procedures.time_limit(house_permit, {"case": case})
-    assert limit is not None
-    assert (limit.amount, limit.unit) == (days, LimitUnit.WORKING_DAYS)
-
-
-def test_no_time_limit_while_the_case_is_open(house_permit: Definition) -> None:
-    by_case = replace(
-        house_permit,
-        time_limits=tuple(
-            TimeLimit(
-                amount=5,
-                unit=LimitUnit.WORKING_DAYS,
-                when=Condition(field="case", values=(case.id,)),
-            )
-            for case in house_permit.cases
-        ),
-    )
-    assert procedures.time_limit(by_case, {}) is None
-
-
-def test_fees_add_up_by_channel_number_and_exemption(house_permit: Definition) -> None:
-    online = Condition(field="channel", values=("online",))
-    poor = Exemption(text="hộ nghèo", when=Condition(field="poor", values=(True,)))
-    priced = replace(
-        house_permit,
-        fees=(
-            Fee(name="Trực tuyến", amount=7000, when=online, exemptions=(poor,)),
-            Fee(name="Tại quầy", amount=15000, when=Condition(none_of=(online,))),
-            Fee(name="Bản sao", amount=8000, per="copies"),
-            Fee(name="Mỗi người", amount=1000, per="owners"),
-        ),
-    )
-    filed = {"channel": "online", "copies": 3, "owners": [{}, {}]}
-    assert procedures.fee_due(priced, filed).amount == 7000 + 24000 + 2000
-    assert procedures.fee_due(priced, {**filed, "channel": "post"}).amount == 15000 + 24000 + 2000
-    free = procedures.fee_due(priced, {**filed, "poor": True})
-    assert free.amount == 24000 + 2000
-    assert free.lines[0].note == "Được miễn: hộ nghèo"
-
-
-def test_a_fee_set_elsewhere_leaves_the_sum_open(house_permit: Definition) -> None:
-    due = procedures.fee_due(house_permit, {"case": "private_house", "channel": "online"})
-    assert due.amount is None
-    assert "Hội đồng nhân dân" in due.lines[0].note
-
-
-def test_no_fee_is_nothing_to_pay(house_permit: Definition) -> None:
-    assert procedures.fee_due(replace(house_permit, fees=()), {}).amount == 0
 
 
 def test_rows_are_checked_one_by_one(house_permit: Definition) -> None:
@@ -247,7 +162,7 @@ def test_rows_are_checked_one_by_one(house_permit: Definition) -> None:
         {"name": "", "minor": ""},
         {"name": "Nguyễn Văn Bé", "minor": "yes"},
     ]
-    checked = procedures.check(shared, {"owners": rows}, today=TODAY)
+    checked = answers.check(shared, {"owners": rows}, today=TODAY)
     assert checked.values["owners"] == [
         {"name": "Nguyễn Thị Hoa", "minor": False},
         {"name": "Nguyễn Văn Bé", "minor": True},
@@ -269,7 +184,7 @@ def test_rows_missing_too_many_or_no_rows_at_all(
     house_permit: Definition, rows: Any, says: str
 ) -> None:
     shared = replace(house_permit, cases=(), form=(OWNERS,))
-    assert says in procedures.check(shared, {"owners": rows}, today=TODAY).errors["owners"]
+    assert says in answers.check(shared, {"owners": rows}, today=TODAY).errors["owners"]
 
 
 def test_gather_puts_posted_pairs_together(house_permit: Definition) -> None:
@@ -286,7 +201,7 @@ def test_gather_puts_posted_pairs_together(house_permit: Definition) -> None:
         ("owners.0.minor", "no"),
         ("owners.9999.name", "far away"),
     ]
-    assert procedures.gather(shared, pairs) == {
+    assert answers.gather(shared, pairs) == {
         "case": "linear",
         "rights": ["land", "house"],
         "owners": [{"name": "A", "minor": "no"}, {"name": "B"}],
@@ -296,6 +211,6 @@ def test_gather_puts_posted_pairs_together(house_permit: Definition) -> None:
 
 def test_an_unknown_channel_is_a_bug_of_the_door(house_permit: Definition) -> None:
     with pytest.raises(ValueError, match="carrier pigeon"):
-        procedures.check(house_permit, {}, today=TODAY, channel="carrier pigeon")
-    counter = procedures.check(house_permit, {}, today=TODAY, channel=Channel.COUNTER)
+        answers.check(house_permit, {}, today=TODAY, channel="carrier pigeon")
+    counter = answers.check(house_permit, {}, today=TODAY, channel=Channel.COUNTER)
     assert counter.values["channel"] == "counter"

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from province.answers.reading import World, number, parcel, read
 from province.basics import Refusal, text
 from province.procedures import Choice, Field, FieldKind
-from province.procedures.answers import World, number, parcel, read
 from province.procedures.model import Dates
 
 WORLD = World(date(2026, 11, 23), units={"H61.29551"})
