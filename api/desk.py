@@ -14,15 +14,12 @@ from starlette.routing import Route
 from api.dossier_pages import (
     SHOWN_INLINE,
     document_links,
-    house_of,
     posted,
     send_document,
     send_paper,
     send_pdf,
-    today_of,
-    typed,
-    whole,
 )
+from api.forms import house_of, number_in, today_of, words
 from api.pages import go, page
 from api.workspace import require_staff
 from province import directory, letters, procedures, services, signing
@@ -55,7 +52,7 @@ def inbox_page(request: Request) -> Response:
             view,
             words=asked.get("q", "")[:200],
             procedure_code=asked.get("thu-tuc", "")[:12],
-            page=whole(asked.get("trang", "")) or 1,
+            page=number_in(asked.get("trang", "")) or 1,
         )
         counts = services.inbox_counts(connection, house, actor)
         views = services.views_of(connection, actor, today)
@@ -146,7 +143,7 @@ def _kept(request: Request, form: FormData | None) -> dict[str, Any]:
         return {"deed": "", "text": "", "lines": []}
     return {
         "deed": request.url.path.rpartition("/")[2],
-        "text": typed(form, "reason") or typed(form, "body"),
+        "text": words(form, "reason") or words(form, "body"),
         "lines": list(zip(form.getlist("paper_id"), form.getlist("what"), strict=False)),
     }
 
@@ -190,10 +187,10 @@ def preview(request: Request, form: FormData) -> Response:
     """Show a decision as it will be issued."""
     actor, house = require_staff(request), house_of(request)
     file = services.open_for_officer(house, actor, request.path_params["code"])
-    kind = DocumentKind.REFUSAL if typed(form, "loai") == "tu-choi" else DocumentKind.RESULT
+    kind = DocumentKind.REFUSAL if words(form, "loai") == "tu-choi" else DocumentKind.RESULT
     with house.storage.reading() as connection:
         pdf = letters.preview(
-            connection, house, actor, file.dossier, kind, typed(form, "reason")[:4000]
+            connection, house, actor, file.dossier, kind, words(form, "reason")[:4000]
         )
     return send_pdf(pdf, f"xem-truoc-{file.dossier.code}.pdf", request)
 
@@ -211,7 +208,7 @@ def _deed(do: Deed, said: str) -> Any:
         actor, house, code = require_staff(request), house_of(request), request.path_params["code"]
         try:
             with house.storage.work(actor) as work:
-                do(work, request, form, code, whole(typed(form, "version")))
+                do(work, request, form, code, number_in(words(form, "version")))
         except Invalid as refusal:
             return _show(request, refusal, form)
         return go(f"{DESK}/{code}", said)
@@ -232,7 +229,7 @@ def _ask(work: Work, request: Request, form: FormData, code: str, version: int |
         if paper_id or what.strip()
     ]
     return services.ask_supplement(
-        work, code, items, typed(form, "reason"), expected_version=version
+        work, code, items, words(form, "reason"), expected_version=version
     )
 
 
@@ -243,11 +240,11 @@ def _approve(
 
 
 def _refuse(work: Work, request: Request, form: FormData, code: str, version: int | None) -> object:
-    return services.refuse(work, code, typed(form, "reason"), expected_version=version)
+    return services.refuse(work, code, words(form, "reason"), expected_version=version)
 
 
 def _assign(work: Work, request: Request, form: FormData, code: str, version: int | None) -> object:
-    return services.assign(work, code, whole(typed(form, "officer")) or 0)
+    return services.assign(work, code, number_in(words(form, "officer")) or 0)
 
 
 def _take(work: Work, request: Request, form: FormData, code: str, version: int | None) -> object:
@@ -259,11 +256,11 @@ def _pay(work: Work, request: Request, form: FormData, code: str, version: int |
 
 
 def _stop(work: Work, request: Request, form: FormData, code: str, version: int | None) -> object:
-    return services.stop(work, code, typed(form, "reason"))
+    return services.stop(work, code, words(form, "reason"))
 
 
 def _note(work: Work, request: Request, form: FormData, code: str, version: int | None) -> None:
-    services.write_note(work, code, typed(form, "body"))
+    services.write_note(work, code, words(form, "body"))
 
 
 def reveal(request: Request, form: FormData) -> Response:

@@ -1,20 +1,18 @@
 """What the citizen's and the officer's dossier pages share: forms as sent, files going out."""
 
-from collections.abc import Awaitable, Callable
-from datetime import date
 from typing import Any
 from urllib.parse import quote
 
-from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
+from api import forms
+from api.forms import Endpoint, Handler, house_of
 from province import blobs, letters, services
-from province.basics import Conflict, NotFound, legal_day
-from province.house import House
+from province.basics import Conflict, NotFound
 from province.services import File
 
+SECRET_COOKIE = "vl_ma_tra_cuu"
 FILES_MOST = services.PAPERS_MOST
 FIELDS_MOST = 4000
 FIELD_BYTES_MOST = 2**20
@@ -23,42 +21,23 @@ FILE_POLICY = (
     "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 )
 
-Handler = Callable[[Request, FormData], Response]
+
+def posted(handle: Handler) -> Endpoint:
+    """Make an endpoint of a function that takes a form with a dossier's files."""
+    return forms.posted(
+        handle,
+        files_most=FILES_MOST,
+        fields_most=FIELDS_MOST,
+        field_bytes_most=FIELD_BYTES_MOST,
+    )
 
 
-def posted(handle: Handler) -> Callable[[Request], Awaitable[Response]]:
-    """Make an endpoint of a function that takes the form as it was sent, in a thread."""
-
-    async def endpoint(request: Request) -> Response:
-        async with request.form(
-            max_files=FILES_MOST, max_fields=FIELDS_MOST, max_part_size=FIELD_BYTES_MOST
-        ) as form:
-            return await run_in_threadpool(handle, request, form)
-
-    endpoint.__name__ = handle.__name__
-    return endpoint
-
-
-def house_of(request: Request) -> House:
-    """Return the house the request came to."""
-    house: House = request.state.house
-    return house
-
-
-def today_of(request: Request) -> date:
-    """Return the legal day it is."""
-    return legal_day(house_of(request).clock.now())
-
-
-def typed(form: FormData, name: str) -> str:
-    """Return a text field; "" when it was not sent."""
-    value = form.get(name)
-    return value if isinstance(value, str) else ""
-
-
-def whole(value: str) -> int | None:
-    """Return a number a link or a button of ours carries; None for anything else."""
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
+def entrust(answer: Response, code: str, secret: str) -> Response:
+    """Let the browser keep a dossier's secret, for that dossier's own pages, while it is open."""
+    answer.set_cookie(
+        SECRET_COOKIE, secret[:64], path=f"/ho-so/{code}", httponly=True, samesite="lax"
+    )
+    return answer
 
 
 def send_document(request: Request, file: File, number: int | None) -> Response:

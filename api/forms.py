@@ -30,12 +30,18 @@ def today_of(request: Request) -> date:
     return legal_day(house_of(request).clock.now())
 
 
-def posted(handle: Handler) -> Endpoint:
+def posted(
+    handle: Handler,
+    *,
+    files_most: int = FILES_MOST,
+    fields_most: int = FIELDS_MOST,
+    field_bytes_most: int = FIELD_BYTES_MOST,
+) -> Endpoint:
     """Make an endpoint of a function that takes the form as it was sent, in a thread."""
 
     async def endpoint(request: Request) -> Response:
         async with request.form(
-            max_files=FILES_MOST, max_fields=FIELDS_MOST, max_part_size=FIELD_BYTES_MOST
+            max_files=files_most, max_fields=fields_most, max_part_size=field_bytes_most
         ) as form:
             return await run_in_threadpool(handle, request, form)
 

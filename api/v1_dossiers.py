@@ -18,7 +18,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.dossier_form import uploads_of
-from api.dossier_pages import FIELD_BYTES_MOST, FIELDS_MOST, FILES_MOST, house_of, today_of
+from api.dossier_pages import FIELD_BYTES_MOST, FIELDS_MOST, FILES_MOST
+from api.forms import house_of, today_of
 from api.openapi import Operation, answer, checked, checked_query, json_body
 from province import directory, letters, procedures, services
 from province.basics import (

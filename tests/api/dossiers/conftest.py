@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from api import app, desk, dossiers, v1_dossiers
+from api.app import create_app
 from api.guards import SESSION_COOKIE
 from province import access
 from province.basics import Actor, FrozenClock, Settings
@@ -54,12 +54,7 @@ def enter(
         return office.people.get(token)
 
     monkeypatch.setattr(access, "actor_of_session", known)
-    for door in (dossiers, desk):
-        if door not in app.DOORS:
-            monkeypatch.setattr(app, "DOORS", [*app.DOORS, door])
-    if v1_dossiers.operations[0] not in app.OPERATIONS:
-        monkeypatch.setattr(app, "OPERATIONS", [*app.OPERATIONS, *v1_dossiers.operations])
-    web, opened = app.create_app(whole_house), []
+    web, opened = create_app(whole_house), []
 
     def browser(who: str = "") -> TestClient:
         cookies = {SESSION_COOKIE: who} if who else {}
