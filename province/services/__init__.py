@@ -2,8 +2,8 @@
 
 A dossier is filed exactly once under the procedure revision of its day, stands in one of six legal
 states, and carries everything else as dated facts; its clock stands while the applicant is asked
-for something. Its identifiers are masked, and looking behind the mask is written down. Who a deed
-makes the applicant or the officers hear from is asked for as a job, which the letters take up.
+for something. Its identifiers are masked, and looking behind the mask is written down. That a form
+be printed and people be told is asked for as a job, which the letters above take up.
 
 Law: 118/2025/NĐ-CP; 03/2025/TT-VPCP; 91/2025/QH15 (personal data)
 """
