@@ -13,9 +13,9 @@ from api.forms import every, house_of, page_number, posted, today_of, words
 from api.mailbox_places import FOLDERS, HOME, Place, boxes_of, place_asked, place_of
 from api.pages import go, page
 from api.workspace import require_staff
-from province import mailboxes
+from province import mailboxes, messages
 from province.basics import Conflict, Invalid, NotFound
-from province.mailboxes import DELIVERY_VI, DeliveryState, Folder
+from province.messages import DELIVERY_VI, DeliveryState, Folder
 
 UNDONE_MOST = 20  # messages a way back is offered for: their ids travel in a cookie
 MOVES = {"den": "Về thư đến", "luu": "Lưu", "rac": "Xóa"}
@@ -48,11 +48,11 @@ def folder(request: Request) -> Response:
         return page(request, "mailbox/none.html")
     place = place_asked(request)
     root = place.house.settings.maildirs
-    found = mailboxes.page(root, place.box, place.folder, page_number(request))
+    found = messages.page(root, place.box, place.folder, page_number(request))
     states: Mapping[str, list[DeliveryState]] = {}
     if place.folder == Folder.SENT:
         with place.house.storage.reading() as connection:
-            states = mailboxes.delivery_states(connection, [e.unique for e, _ in found.rows])
+            states = messages.delivery_states(connection, [e.unique for e, _ in found.rows])
     return page(
         request,
         "mailbox/folder.html",
@@ -73,7 +73,7 @@ def _box_tabs(place: Place) -> list[dict[str, object]]:
         {
             "href": f"{HOME}?{urlencode({'hop': box.address})}",
             "label": box.name,
-            "count": mailboxes.unread(root, box) or None,
+            "count": messages.unread(root, box) or None,
             "current": box == place.box,
         }
         for box in place.boxes
@@ -106,9 +106,9 @@ def message(request: Request) -> Response:
     """Show one message, and note for all who share the mailbox that it was read."""
     place, unique = place_asked(request), request.query_params.get("thu", "")
     root = place.house.settings.maildirs
-    entry, content = mailboxes.content(root, place.box, place.folder, unique)
-    letter = mailboxes.letter(content)
-    mailboxes.set_seen(root, place.box, place.folder, unique, seen=True)
+    entry, content = messages.content(root, place.box, place.folder, unique)
+    letter = messages.letter(content)
+    messages.set_seen(root, place.box, place.folder, unique, seen=True)
     as_html = letter.has_html and request.query_params.get("dang") != "chu"
     return page(
         request,
@@ -118,18 +118,18 @@ def message(request: Request) -> Response:
         letter=letter,
         title=letter.summary.subject or "(không có tiêu đề)",
         as_html=as_html,
-        blocked=mailboxes.safe_html(content)[1] if as_html else 0,
+        blocked=messages.safe_html(content)[1] if as_html else 0,
         sent=_sent(request, unique) if place.folder == Folder.SENT else None,
         moves={name: said for name, said in MOVES.items() if name != place.name},
     )
 
 
-def _sent(request: Request, sent_id: str) -> mailboxes.Sent | None:
+def _sent(request: Request, sent_id: str) -> messages.Sent | None:
     """Return what became of a message; None for one that a mail program sent."""
     house, actor = house_of(request), require_staff(request)
     with house.storage.reading() as connection:
         try:
-            return mailboxes.sent_message(connection, actor, sent_id, today_of(request))
+            return messages.sent_message(connection, actor, sent_id, today_of(request))
         except NotFound:
             return None
 
@@ -138,8 +138,8 @@ def html(request: Request) -> Response:
     """Show a message's HTML by itself, made harmless."""
     place = place_asked(request)
     root, unique = place.house.settings.maildirs, request.query_params.get("thu", "")
-    _, content = mailboxes.content(root, place.box, place.folder, unique)
-    markup, _ = mailboxes.safe_html(content)
+    _, content = messages.content(root, place.box, place.folder, unique)
+    markup, _ = messages.safe_html(content)
     headers = {"Content-Security-Policy": FRAME_POLICY, "Cache-Control": "no-store"}
     return HTMLResponse(FRAME.format(markup=markup), headers=headers)
 
@@ -148,13 +148,13 @@ def file(request: Request) -> Response:
     """Hand out one attachment, or the message as it came."""
     place, query = place_asked(request), request.query_params
     root = place.house.settings.maildirs
-    _, content = mailboxes.content(root, place.box, place.folder, query.get("thu", ""))
+    _, content = messages.content(root, place.box, place.folder, query.get("thu", ""))
     number = query.get("so", "")
     if number == "goc":
         return _download(content, "thu.eml", "message/rfc822")
     if not (number.isascii() and number.isdigit() and len(number) < 5):
         raise NotFound("mailboxes.attachment.unknown", "Thư không có tệp này.")
-    its, data = mailboxes.attachment(content, int(number))
+    its, data = messages.attachment(content, int(number))
     return _download(data, its.name, its.media_type)
 
 
@@ -202,7 +202,7 @@ def act(request: Request, form: FormData) -> Response:
 def _mark(place: Place, chosen: list[str], *, seen: bool) -> None:
     for unique in chosen:
         try:
-            mailboxes.set_seen(
+            messages.set_seen(
                 place.house.settings.maildirs, place.box, place.folder, unique, seen=seen
             )
         except (NotFound, Conflict):
@@ -213,7 +213,7 @@ def _move(place: Place, chosen: list[str], to: Folder) -> list[str]:
     moved = []
     for unique in dict.fromkeys(chosen):
         try:
-            mailboxes.move(place.house.settings.maildirs, place.box, place.folder, unique, to)
+            messages.move(place.house.settings.maildirs, place.box, place.folder, unique, to)
         except (NotFound, Conflict):
             continue
         moved.append(unique)
@@ -224,14 +224,14 @@ def ask_to_empty(request: Request) -> Response:
     """Ask before anything is deleted for good."""
     place = place_of(request, request.query_params.get("hop", ""), "rac")
     root = place.house.settings.maildirs
-    count = mailboxes.page(root, place.box, Folder.TRASH, 1).total
+    count = messages.page(root, place.box, Folder.TRASH, 1).total
     return page(request, "mailbox/empty.html", place=place, count=count)
 
 
 def empty(request: Request, form: FormData) -> Response:
     """Delete for good what is in the trash."""
     place = place_of(request, words(form, "hop"), "rac")
-    count = mailboxes.empty_trash(place.house.settings.maildirs, place.box)
+    count = messages.empty_trash(place.house.settings.maildirs, place.box)
     return go(place.href(), f"Đã xóa hẳn {count} thư trong thùng rác.")
 
 
@@ -239,7 +239,7 @@ def sent(request: Request) -> Response:
     """Show what has become of a sent message for each recipient."""
     house, actor = house_of(request), require_staff(request)
     with house.storage.reading() as connection:
-        found = mailboxes.sent_message(
+        found = messages.sent_message(
             connection, actor, request.path_params["id"], today_of(request)
         )
     return page(
@@ -248,7 +248,7 @@ def sent(request: Request) -> Response:
         sent=found,
         delivery=DELIVERY_VI,
         tones=STATES,
-        reason=mailboxes.reason_vi,
+        reason=messages.reason_vi,
     )
 
 

@@ -10,7 +10,8 @@ from api.workspace import require_staff
 from province import mailboxes
 from province.basics import NotFound
 from province.house import House
-from province.mailboxes import Folder, Mailbox
+from province.mailboxes import Mailbox
+from province.messages import Folder
 
 HOME = "/lam-viec/thu"
 FOLDERS = {

@@ -13,9 +13,9 @@ from api.forms import errors_of, every, house_of, number_in
 from api.mailbox_places import HOME, Place, place_asked, place_of
 from api.pages import go, page
 from api.workspace import require_staff
-from province import mailboxes
+from province import messages
 from province.basics import Invalid, NotFound, Refusal
-from province.mailboxes import Answer, Desk, Letter, Written
+from province.messages import Answer, Desk, Letter, Written
 from province.storage import new_id
 
 FILES_MOST = 20
@@ -57,18 +57,18 @@ def _original(place: Place, unique: str, kind: str) -> Original | None:
         return None
     root = place.house.settings.maildirs
     try:
-        _, content = mailboxes.content(root, place.box, place.folder, unique)
+        _, content = messages.content(root, place.box, place.folder, unique)
     except NotFound:
         return None
-    return Original(unique, kind, content, mailboxes.letter(content))
+    return Original(unique, kind, content, messages.letter(content))
 
 
 def _begun(place: Place, original: Original | None) -> Answer:
     if original is None:
         return NEW
     if original.kind == "chuyen-tiep":
-        return mailboxes.forward(original.letter)
-    return mailboxes.reply(place.box, original.letter, to_all=original.kind == "tra-loi-tat-ca")
+        return messages.forward(original.letter)
+    return messages.reply(place.box, original.letter, to_all=original.kind == "tra-loi-tat-ca")
 
 
 def _form(
@@ -135,7 +135,7 @@ def _sent(
     form: FormData,
 ) -> str:
     answer = _begun(place, original)
-    files = [mailboxes.attachment(original.content, number) for number in kept] if original else []
+    files = [messages.attachment(original.content, number) for number in kept] if original else []
     written = Written(
         sender=typed["sender"],
         to=typed["to"],
@@ -153,7 +153,7 @@ def _sent(
         settings.blobs, settings.domain, settings.message_bytes_most, settings.upload_bytes_most
     )
     with house.storage.work(actor) as work:
-        return mailboxes.send(work, desk, written)
+        return messages.send(work, desk, written)
 
 
 def _uploads(form: FormData) -> list[tuple[str, bytes]]:
@@ -166,7 +166,7 @@ def _uploads(form: FormData) -> list[tuple[str, bytes]]:
 def _note_answer(place: Place, original: Original) -> None:
     root = place.house.settings.maildirs
     try:
-        mailboxes.set_answered(root, place.box, place.folder, original.unique)
+        messages.set_answered(root, place.box, place.folder, original.unique)
     except Refusal:
         return  # filed by somebody else meanwhile: the answer is sent all the same
 

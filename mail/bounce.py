@@ -13,7 +13,7 @@ from email.header import Header
 
 from mail.letters import Letter, Outcome, Recipient, State
 from mail.syntax import write_xtext
-from province import mailboxes
+from province import messages
 from province.basics import VIETNAM, text
 from province.storage import new_id
 
@@ -95,7 +95,7 @@ def report(
     queue_id = new_id(now)
     utf8 = not all(o.address.isascii() for o in outcomes) or not letter.sender.isascii()
     delivered = outcomes[0].state == State.DELIVERED
-    subject = mailboxes.letter(_head(content)).summary.subject[:SUBJECT_CHARACTERS_MOST]
+    subject = messages.letter(_head(content)).summary.subject[:SUBJECT_CHARACTERS_MOST]
     for_people = _part_for_people(letter, subject, outcomes, delivered=delivered)
     for_programs = _part_for_programs(letter, outcomes, host=host, now=now, utf8=utf8)
     parts = [for_people.encode(), for_programs.encode(), _returned(letter, content)]
@@ -141,7 +141,7 @@ def _part_for_people(
         subject=subject or "(không có tiêu đề)",
         when=text.instant_vi(letter.arrived),
         list_vi="\n".join(
-            f"  {o.address}\n    {mailboxes.reason_vi(o.status)} ({o.status})" for o in outcomes
+            f"  {o.address}\n    {messages.reason_vi(o.status)} ({o.status})" for o in outcomes
         ),
         list_en="\n".join(f"  {o.address}\n    {o.detail} ({o.status})" for o in outcomes),
     )

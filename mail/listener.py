@@ -27,7 +27,7 @@ from mail.letters import Letter
 from mail.spool import Spool, SpoolBroken, SpoolFull
 from mail.syntax import Rebuff
 from mail.transaction import Transaction
-from province import access, mailboxes
+from province import access, mailboxes, messages
 from province.basics import (
     SYSTEM,
     VIETNAM,
@@ -152,8 +152,8 @@ class Listener:
 
         Refuses: what access.check_password refuses; mail.worker.refused.
         """
-        if login == mailboxes.WORKER_LOGIN:
-            wanted = mailboxes.worker_password(self.house.settings)
+        if login == messages.WORKER_LOGIN:
+            wanted = messages.worker_password(self.house.settings)
             here = ip_address(conversation.peer_address).is_loopback
             if not (here and hmac.compare_digest(wanted.encode(), password.encode())):
                 raise NotSignedIn("mail.worker.refused", "Tài khoản hoặc mật khẩu không đúng.")
@@ -328,7 +328,7 @@ class Listener:
 
 def _inspect(content: bytes) -> None:
     inspection.check_form(content)
-    secrecy.refuse_if_marked(*mailboxes.words_of(content))
+    secrecy.refuse_if_marked(*messages.words_of(content))
 
 
 def _network(address: str) -> str:

@@ -18,7 +18,7 @@ import structlog
 from mail import bounce, remote
 from mail.letters import Fate, Letter, Outcome, Recipient, State
 from mail.spool import Spool, SpoolBroken
-from province import mailboxes
+from province import mailboxes, messages
 from province.basics import SYSTEM, Refusal, legal_day
 from province.house import House
 
@@ -171,7 +171,7 @@ class Relay:
                 if name in boxes:
                     continue
                 top = f"Return-Path: <{letter.sender}>\r\nDelivered-To: {name}\r\n"
-                mailboxes.deliver(
+                messages.deliver(
                     self.house.settings.maildirs,
                     name,
                     top.encode() + content,
@@ -244,7 +244,7 @@ class Relay:
     def _record(self, fates: list[Fate]) -> None:
         with self.house.storage.work(SYSTEM) as work:
             for fate in fates:
-                mailboxes.record_delivery(
+                messages.record_delivery(
                     work,
                     envid=fate.envid,
                     recipient=fate.address,

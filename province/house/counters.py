@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from province import access, documents, mailboxes, services
+from province import access, documents, mailboxes, messages, services
 from province.basics import Actor, legal_day
 from province.house.house import House
 from province.services import View
@@ -63,5 +63,5 @@ def _documents(
 
 def _mail(connection: Connection, house: House, actor: Actor, today: date) -> Iterator[Counter]:
     for box in mailboxes.mailboxes_of(connection, actor, today):
-        unread = mailboxes.unread(house.settings.maildirs, box)
+        unread = messages.unread(house.settings.maildirs, box)
         yield Counter(f"Thư chưa đọc: {box.address}", unread, f"/lam-viec/thu?hop={box.address}")

@@ -21,6 +21,7 @@ from province import (
     jobs,
     letters,
     mailboxes,
+    messages,
     notifications,
     services,
 )
@@ -39,7 +40,7 @@ Handler = Callable[[House, Job], Finish | None]
 
 def send_mail(house: House, job: Job) -> Finish:
     """Hand a message written in the workspace to the relay."""
-    return mailboxes.send_written(house.settings, job.payload)
+    return messages.send_written(house.settings, job.payload)
 
 
 def send_notification(house: House, job: Job) -> None:
@@ -51,11 +52,11 @@ def send_notification(house: House, job: Job) -> None:
     sender, name = _sender(house, job.payload.get("from_unit_id"))
     letter = notifications.compose(job.payload, name)
     files = [
-        mailboxes.File(file["name"], file["media_type"], blobs.read(settings.blobs, file["blob"]))
+        messages.File(file["name"], file["media_type"], blobs.read(settings.blobs, file["blob"]))
         for file in letter.attachments
     ]
-    message = mailboxes.write(
-        mailboxes.Draft(
+    message = messages.write(
+        messages.Draft(
             id=job.id,
             at=job.asked_at,
             sender=sender,
@@ -68,7 +69,7 @@ def send_notification(house: House, job: Job) -> None:
             automatic=True,
         )
     )
-    refused = mailboxes.hand_over(
+    refused = messages.hand_over(
         settings, message, sender=sender, recipients=letter.to, envid=job.id
     )
     if refused:  # nobody else would tell: the unit's own bounces come from the relay's queue
@@ -92,13 +93,13 @@ def send_code(house: House, job: Job) -> None:
     name = "Đăng nhập – Hệ thống của tỉnh"
     sender = f"vanthu@{house.settings.domain}"
     letter = notifications.compose(told, name)
-    message = mailboxes.write(
-        mailboxes.Draft(
+    message = messages.write(
+        messages.Draft(
             id=job.id, at=job.asked_at, sender=sender, sender_name=name, to=letter.to,
             subject=letter.subject, text=letter.text, html=letter.html, automatic=True,
         )
     )  # fmt: skip
-    mailboxes.hand_over(house.settings, message, sender=sender, recipients=letter.to, envid=job.id)
+    messages.hand_over(house.settings, message, sender=sender, recipients=letter.to, envid=job.id)
 
 
 def _code_text(job: Job) -> str:

@@ -76,6 +76,12 @@ def _in_units(connection: Connection, bearer: Mailbox, day: date) -> list[Mailbo
     return list(found.values())
 
 
+def in_use(connection: Connection, address: str, day: date) -> Mailbox | None:
+    """Return what an address is on a day; None when it is not in use."""
+    bearers = store.bearers(connection, normal(address))
+    return next((bearer for bearer in bearers if bearer.open_on(day)), None)
+
+
 def mailboxes_of(connection: Connection, actor: Actor, day: date) -> list[Mailbox]:
     """Return the mailboxes an actor may read and write from: their own first, then those held."""
     if actor.account_id is None:
@@ -101,8 +107,8 @@ def may_send_as(connection: Connection, actor: Actor, address: str, day: date) -
     wanted = without_tag(normal(address))
     if wanted in mine:
         return True
-    bearers = [b for b in store.bearers(connection, wanted) if b.open_on(day)]
-    return bool(bearers) and bearers[0].kind == Kind.ALIAS and bearers[0].target in mine
+    bearer = in_use(connection, wanted, day)
+    return bearer is not None and bearer.kind == Kind.ALIAS and bearer.target in mine
 
 
 def address_book(connection: Connection, words: str, day: date) -> list[Mailbox]:
@@ -182,7 +188,7 @@ def close(work: Work, address: str) -> None:
 
     Refuses: Forbidden; mailboxes.address.unknown.
     """
-    box = _open_now(work, address)
+    box = _known(work, address)
     access.require(work, "mailboxes.address.closed", box.unit_id, or_system=True)
     store.close_address(work, box.id, work.today)
     audit.write(
@@ -197,7 +203,7 @@ def hold(work: Work, address: str, account_id: int, *, by_directory: bool = Fals
 
     Refuses: Forbidden; mailboxes.address.unknown, mailboxes.holder.personal.
     """
-    box = _open_now(work, address)
+    box = _known(work, address)
     access.require(work, "mailboxes.holder.named", box.unit_id, or_system=True)
     if box.unit_id is None:
         raise Forbidden("mailboxes.holder.personal", "Hộp thư cá nhân không giao cho người khác.")
@@ -218,7 +224,7 @@ def release(work: Work, address: str, account_id: int) -> None:
 
     Refuses: Forbidden; mailboxes.address.unknown, mailboxes.holder.unknown.
     """
-    box = _open_now(work, address)
+    box = _known(work, address)
     access.require(work, "mailboxes.holder.released", box.unit_id, or_system=True)
     if not store.close_holder(work, box.id, account_id, work.today):
         raise NotFound("mailboxes.holder.unknown", "Người này không phụ trách hộp thư.")
@@ -231,8 +237,8 @@ def release(work: Work, address: str, account_id: int) -> None:
     )
 
 
-def _open_now(work: Work, address: str) -> Mailbox:
-    for bearer in store.bearers(work.connection, normal(address)):
-        if bearer.open_on(work.today):
-            return bearer
-    raise NotFound("mailboxes.address.unknown", f"Không có hộp thư {normal(address)}.")
+def _known(work: Work, address: str) -> Mailbox:
+    box = in_use(work.connection, address, work.today)
+    if box is None:
+        raise NotFound("mailboxes.address.unknown", f"Không có hộp thư {normal(address)}.")
+    return box

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from province import access, directory
 from province.mailboxes import addresses, store
-from province.mailboxes.model import Kind, Mailbox, is_local, normal
+from province.mailboxes.addresses import in_use
+from province.mailboxes.model import Kind, is_local
 from province.storage import Work
 
 
@@ -40,7 +41,7 @@ def _open_personal(work: Work, domain: str) -> int:
             work.connection, kind="staff", state="active", skip=skip, most=page
         )
         for account in found:
-            if is_local(domain, account.email) and not _in_use(work, account.email):
+            if _is_missing(work, domain, account.email):
                 addresses.open_personal(work, account.id, account.email, account.name)
                 opened += 1
         if len(found) < page:
@@ -51,11 +52,16 @@ def _open_personal(work: Work, domain: str) -> int:
 def _open_unit_mailboxes(work: Work, domain: str) -> int:
     opened = 0
     for unit in directory.units_on(work.connection, work.today):
-        if unit.email and is_local(domain, unit.email) and not _in_use(work, unit.email):
+        if _is_missing(work, domain, unit.email):
             name = f"Văn thư {unit.name}"
             addresses.open_shared(work, unit.id, unit.email, name, kind=Kind.ROLE)
             opened += 1
     return opened
+
+
+def _is_missing(work: Work, domain: str, address: str) -> bool:
+    """Tell whether an address of the province's is spoken of and not in use."""
+    return is_local(domain, address) and in_use(work.connection, address, work.today) is None
 
 
 def follow_unit(work: Work, domain: str, unit_id: int) -> Changes:
@@ -77,7 +83,8 @@ def _follow_holders(work: Work, domain: str) -> tuple[int, int]:
 
 
 def _follow_clerks(work: Work, domain: str, unit: directory.Unit) -> tuple[int, int]:
-    box = _in_use(work, unit.email) if unit.email and is_local(domain, unit.email) else None
+    known = is_local(domain, unit.email)
+    box = in_use(work.connection, unit.email, work.today) if known else None
     if box is None or box.unit_id != unit.id:
         return 0, 0
     clerks = directory.responsible_on(
@@ -96,8 +103,3 @@ def _follow_clerks(work: Work, domain: str, unit: directory.Unit) -> tuple[int, 
     for account_id in sorted(by_directory - wanted):
         addresses.release(work, box.address, account_id)
     return len(wanted - held), len(by_directory - wanted)
-
-
-def _in_use(work: Work, address: str) -> Mailbox | None:
-    bearers = store.bearers(work.connection, normal(address))
-    return next((bearer for bearer in bearers if bearer.open_on(work.today)), None)

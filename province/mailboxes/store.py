@@ -1,7 +1,7 @@
-"""The address book's statements, and those of sent messages."""
+"""The address book's statements."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import (
@@ -17,8 +17,8 @@ from sqlalchemy import (
     update,
 )
 
-from province.mailboxes.model import Delivery, DeliveryState, Kind, Mailbox, Sent
-from province.mailboxes.tables import addresses, mailbox_holders, sent_messages, sent_recipients
+from province.mailboxes.model import Kind, Mailbox
+from province.mailboxes.tables import addresses, mailbox_holders
 from province.storage import Work
 
 _MAILBOX = [addresses.c[name] for name in Mailbox.__slots__]
@@ -33,20 +33,11 @@ def _mailbox(row: Row[Any]) -> Mailbox:
     return Mailbox(**dict(row._mapping) | {"kind": Kind(row.kind)})
 
 
-# Addresses and holders
-
-
 def bearers(connection: Connection, address: str) -> list[Mailbox]:
     """Return what an address is and was, newest first."""
     statement = select(*_MAILBOX).where(addresses.c.address == address)
     newest_first = addresses.c.valid_from.desc(), addresses.c.id.desc()
     return [_mailbox(row) for row in connection.execute(statement.order_by(*newest_first))]
-
-
-def mailbox(connection: Connection, address_id: int) -> Mailbox | None:
-    """Return one address."""
-    row = connection.execute(select(*_MAILBOX).where(addresses.c.id == address_id)).one_or_none()
-    return _mailbox(row) if row else None
 
 
 def mailboxes_of_unit(connection: Connection, unit_id: int, day: date) -> list[Mailbox]:
@@ -134,64 +125,3 @@ def close_holder(work: Work, address_id: int, account_id: int, on: date) -> bool
         mailbox_holders.c.valid_to.is_(None),
     )
     return bool(work.execute(update(mailbox_holders).where(here).values(valid_to=on)).rowcount)
-
-
-# Sent messages
-
-
-def sent_with_key(connection: Connection, key: str) -> str | None:
-    """Return the id of the message that was written in a form."""
-    statement = select(sent_messages.c.id).where(sent_messages.c.key == key)
-    return connection.execute(statement).scalar()
-
-
-def add_sent(work: Work, values: Mapping[str, Any], recipients: Iterable[str]) -> None:
-    """Note a message as written, for each of its recipients."""
-    work.execute(insert(sent_messages).values(values))
-    fresh = {"state": DeliveryState.WAITING, "status": "", "detail": "", "at": work.now}
-    rows = [{"sent_id": values["id"], "address": address, **fresh} for address in recipients]
-    work.execute(insert(sent_recipients), rows)
-
-
-def change_delivery(
-    work: Work, sent_id: str, address: str, values: Mapping[str, Any], *, before: datetime
-) -> bool:
-    """Write down a recipient's state unless a newer one is known; False when nothing changed."""
-    here = and_(
-        sent_recipients.c.sent_id == sent_id,
-        sent_recipients.c.address == address,
-        sent_recipients.c.at <= before,
-    )
-    return bool(work.execute(update(sent_recipients).where(here).values(values)).rowcount)
-
-
-def sent(connection: Connection, sent_id: str) -> Sent | None:
-    """Return a sent message with what became of it."""
-    row = connection.execute(
-        select(sent_messages).where(sent_messages.c.id == sent_id)
-    ).one_or_none()
-    if row is None:
-        return None
-    statement = select(sent_recipients).where(sent_recipients.c.sent_id == sent_id)
-    found = connection.execute(statement.order_by(sent_recipients.c.address))
-    return Sent(
-        id=row.id,
-        sender=row.sender,
-        account_id=row.account_id,
-        subject=row.subject,
-        sent_at=row.sent_at,
-        deliveries=tuple(
-            Delivery(r.address, DeliveryState(r.state), r.status, r.detail, r.at) for r in found
-        ),
-    )
-
-
-def states_of(connection: Connection, sent_ids: list[str]) -> dict[str, list[DeliveryState]]:
-    """Return the recipients' states of several sent messages."""
-    statement = select(sent_recipients.c.sent_id, sent_recipients.c.state).where(
-        sent_recipients.c.sent_id.in_(sent_ids)
-    )
-    found: dict[str, list[DeliveryState]] = {}
-    for row in connection.execute(statement):
-        found.setdefault(row.sent_id, []).append(DeliveryState(row.state))
-    return found

@@ -11,11 +11,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from api import app, mailbox
-from province import access, blobs, jobs, mailboxes, search
+from province import access, blobs, jobs, mailboxes, messages, search
 from province.basics import SYSTEM, Actor, load_settings
 from province.basics.calendar import WorkingCalendar
 from province.house import House
-from province.mailboxes import Folder
+from province.messages import Folder
 from province.storage import Storage
 from tests.mailboxes.cast import AN, BINH, CHI, REGISTRY, Cast, assemble
 
@@ -49,11 +49,11 @@ class Desk:
         ).encode()
         unique = f"thu{self.count}"
         at = self.house.clock.now() + timedelta(minutes=self.count)
-        mailboxes.deliver(self.house.settings.maildirs, box, content, unique=unique, at=at)
+        messages.deliver(self.house.settings.maildirs, box, content, unique=unique, at=at)
         return unique
 
     def ids(self, box: str, folder: Folder = Folder.INBOX) -> list[str]:
-        return [e.unique for e in mailboxes.listing(self.house.settings.maildirs, box, folder)]
+        return [e.unique for e in messages.listing(self.house.settings.maildirs, box, folder)]
 
 
 @pytest.fixture
@@ -266,7 +266,7 @@ def test_marking_and_choosing_nothing(desk: Desk) -> None:
     for deed, unread in (("doc", 0), ("chua-doc", 1)):
         went(client.post(f"{HOME}/viec", data={"viec": deed, "thu": [unique]}))
         [box] = [b for b in boxes(desk) if b.address == AN]
-        assert mailboxes.unread(desk.house.settings.maildirs, box) == unread
+        assert messages.unread(desk.house.settings.maildirs, box) == unread
     assert client.post(f"{HOME}/viec", data={"viec": "rac"}).status_code == 422
     assert client.post(f"{HOME}/viec", data={"viec": "xoa-het", "thu": [unique]}).status_code == 422
     assert client.get(f"{HOME}/viec").status_code == 405
@@ -296,9 +296,9 @@ def waiting(desk: Desk) -> list[jobs.Job]:
         return [job for job in jobs.waiting(connection) if job.kind == "mail.send"]
 
 
-def content(desk: Desk) -> mailboxes.Letter:
+def content(desk: Desk) -> messages.Letter:
     [job] = waiting(desk)
-    return mailboxes.letter(blobs.read(desk.house.settings.blobs, job.payload["blob"]))
+    return messages.letter(blobs.read(desk.house.settings.blobs, job.payload["blob"]))
 
 
 def test_a_message_is_written_sent_once_and_followed(desk: Desk) -> None:
@@ -437,13 +437,13 @@ def test_sent_messages_show_what_became_of_them(desk: Desk) -> None:
     [job] = waiting(desk)
     raw = blobs.read(desk.house.settings.blobs, job.payload["blob"])
     now = desk.house.clock.now()
-    mailboxes.deliver(
+    messages.deliver(
         desk.house.settings.maildirs, AN, raw, unique=sent_id, at=now, folder=Folder.SENT, flags="S"
     )
 
     def told(address: str, state: str, status: str, detail: str) -> str:
         with desk.house.storage.work(SYSTEM) as work:
-            mailboxes.record_delivery(
+            messages.record_delivery(
                 work,
                 envid=sent_id,
                 recipient=address,

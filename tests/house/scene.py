@@ -11,7 +11,7 @@ from typing import Any
 
 import pyotp
 
-from province import access, directory, documents, drafts, jobs, mailboxes, services
+from province import access, directory, documents, drafts, jobs, mailboxes, messages, services
 from province.access import Account, Role, Session, keys_store, store
 from province.basics import NOBODY, SYSTEM, Actor, legal_day
 from province.directory import ResponsibilityKind, Unit
@@ -199,15 +199,15 @@ def _mail(scene: Scene) -> None:
             mailboxes.open_personal(work, account.id, account.email, account.name)
         mailboxes.open_shared(work, scene.ward.id, SHARED, "Hộp chung", kind=mailboxes.Kind.ROLE)
         mailboxes.hold(work, SHARED, scene.other.id)
-    desk = mailboxes.Desk(settings.blobs, settings.domain, 2**20, 2**20)
+    desk = messages.Desk(settings.blobs, settings.domain, 2**20, 2**20)
     with scene.work("other") as work:
-        sent = mailboxes.send(work, desk, mailboxes.Written(SHARED, SHARED, "", "Hẹn họp", "8 giờ"))
-        draft = mailboxes.Draft(
+        sent = messages.send(work, desk, messages.Written(SHARED, SHARED, "", "Hẹn họp", "8 giờ"))
+        draft = messages.Draft(
             id=sent, at=work.now, sender=SHARED, sender_name="Hộp chung", to=[SHARED],
             subject="Hẹn họp", text="8 giờ",
         )  # fmt: skip
-        content = mailboxes.write(draft)
-        mailboxes.deliver(settings.maildirs, SHARED, content, unique=sent, at=work.now)
+        content = messages.write(draft)
+        messages.deliver(settings.maildirs, SHARED, content, unique=sent, at=work.now)
     scene.things |= {"sent": sent, "mail_desk": desk}
 
 

@@ -20,7 +20,17 @@ import pyotp
 import pytest
 
 import province
-from province import access, directory, documents, drafts, mailboxes, procedures, rosters, services
+from province import (
+    access,
+    directory,
+    documents,
+    drafts,
+    mailboxes,
+    messages,
+    procedures,
+    rosters,
+    services,
+)
 from province.access import RelyingParty
 from province.access import directory_actions as checked
 from province.audit import AuditFilter
@@ -238,9 +248,10 @@ ACTIONS: dict[str, Deed] = {
     "mailboxes.follow_unit": Deed(
         lambda work, it: mailboxes.follow_unit(work, "vinhlong.example", it.ward.id)
     ),
-    "mailboxes.send": others(
-        lambda work, it: mailboxes.send(
-            work, it.mail_desk, mailboxes.Written(SHARED, SHARED, "", "Thử", "Thử")
+    # -- messages
+    "messages.send": others(
+        lambda work, it: messages.send(
+            work, it.mail_desk, messages.Written(SHARED, SHARED, "", "Thử", "Thử")
         )
     ),
     # -- procedures
@@ -380,7 +391,7 @@ WITHOUT_GRANT = {
     "jobs.forget_done": "a daily duty; drops only what is done",
     "jobs.lease": TOOL,
     "jobs.try_again": TOOL,
-    "mailboxes.record_delivery": "the relay's own word on what it delivered",
+    "messages.record_delivery": "the relay's own word on what it delivered",
     "services.enter_kept": TOOL,
     "services.forget_old": "a daily duty; drops only what has run out",
     "services.keep_print": TOOL,

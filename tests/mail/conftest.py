@@ -20,11 +20,11 @@ from mail import service, tls
 from mail.conversation import Limits
 from mail.listener import Role
 from mail.spool import Spool
-from province import mailboxes
+from province import messages
 from province.basics import Settings, SystemClock, load_settings
 from province.house import House, open_house
 from province.house.supervisor import bind
-from province.mailboxes import Folder
+from province.messages import Folder
 from province.storage import Storage
 from tests.mailboxes.cast import PASSWORD, Cast, assemble
 
@@ -110,7 +110,7 @@ class Post:
     # -- what arrived -----------------------------------------------------------------------
 
     def messages(self, box: str, folder: Folder = Folder.INBOX) -> list[bytes]:
-        entries = mailboxes.listing(self.settings.maildirs, box, folder)
+        entries = messages.listing(self.settings.maildirs, box, folder)
         return [entry.path.read_bytes() for entry in entries]
 
     def arrived(self, box: str, count: int = 1) -> list[bytes]:

@@ -25,10 +25,10 @@ from pathlib import Path
 import pytest
 
 from mail.listener import Role
-from province import mailboxes
+from province import messages
 from province.basics import Refusal, Settings, load_settings
 from province.house.supervisor import bind
-from province.mailboxes import Folder
+from province.messages import Folder
 from tests.mail.conftest import message, wait_for
 from tests.mailboxes.cast import AN, BINH, CHI, PASSWORD, REGISTRY, Cast
 
@@ -156,7 +156,7 @@ class Load:
         while not self.ended.is_set():
             with suppress(Refusal):  # the worker tries again until it is told
                 content = message(mark, sender=REGISTRY)
-                mailboxes.hand_over(
+                messages.hand_over(
                     self.part.settings, content, sender=REGISTRY, recipients=[CHI], envid=mark
                 )
                 self.handed_over.add(mark)
@@ -183,7 +183,7 @@ class Load:
 def marks(settings: Settings, box: str, kind: str) -> Counter[str]:
     """Count the messages of a kind in a mailbox by their marks."""
     found: Counter[str] = Counter()
-    for entry in mailboxes.listing(settings.maildirs, box, Folder.INBOX):
+    for entry in messages.listing(settings.maildirs, box, Folder.INBOX):
         content = entry.path.read_bytes()
         assert entry.size == len(content), "half a message"
         found.update(set(re.findall(rf"Subject: ({kind}-\d+)", content.decode("utf-8", "replace"))))

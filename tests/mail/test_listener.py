@@ -12,8 +12,8 @@ import pytest
 
 import mail.spool
 from mail.listener import Role
-from province import mailboxes
-from province.mailboxes import WORKER_LOGIN
+from province import mailboxes, messages
+from province.messages import WORKER_LOGIN
 from tests.mail.conftest import Post, message, wait_for
 from tests.mailboxes.cast import AN, BINH, CHI, DEPARTMENT, REGISTRY
 
@@ -222,7 +222,7 @@ def test_app_and_account_are_asked_for_before_anything(post: Post) -> None:
 def hand_over(
     post: Post, envid: str, recipients: list[str], subject: str = "Báo"
 ) -> dict[str, str]:
-    return mailboxes.hand_over(
+    return messages.hand_over(
         post.settings,
         message(subject, sender=REGISTRY),
         sender=REGISTRY,
@@ -242,7 +242,7 @@ def test_a_hand_over_that_is_repeated_sends_once(post: Post) -> None:
 def test_a_large_hand_over_that_is_repeated_leaves_no_file(post: Post) -> None:
     content = message(sender=REGISTRY, body="dòng dài\r\n" * 5000)
     for _ in range(2):
-        mailboxes.hand_over(post.settings, content, sender=REGISTRY, recipients=[AN], envid="job-3")
+        messages.hand_over(post.settings, content, sender=REGISTRY, recipients=[AN], envid="job-3")
     post.arrived(AN)
     wait_for(lambda: os.listdir(post.settings.spool / "bodies") == [])
     assert len(post.messages(AN)) == 1
@@ -262,7 +262,7 @@ def test_only_the_worker_has_the_workers_account(post: Post) -> None:
             client.login(WORKER_LOGIN, "guess")
     with post.submission() as client:
         client.ehlo()
-        client.login(WORKER_LOGIN, mailboxes.worker_password(post.settings))
+        client.login(WORKER_LOGIN, messages.worker_password(post.settings))
         assert refusal(client, "MAIL", f"FROM:<{REGISTRY}>").startswith("501 5.5.4")
         assert refusal(client, "MAIL", "FROM:<ai@ngoai.example> ENVID=x").startswith("550 5.7.1")
 
@@ -357,7 +357,7 @@ def test_one_queue_id_goes_from_reply_to_mailbox(
     assert f"id {queue_id}" in arrived.decode()
     [name] = [
         entry.path.name
-        for entry in mailboxes.listing(post.settings.maildirs, AN, mailboxes.Folder.INBOX)
+        for entry in messages.listing(post.settings.maildirs, AN, messages.Folder.INBOX)
     ]
     assert queue_id in name
     post.close()

@@ -1,6 +1,4 @@
-"""The mail rooms' cast in an empty database, and a folder for mailboxes."""
-
-from pathlib import Path
+"""The mail rooms' cast in an empty database."""
 
 import pytest
 
@@ -12,9 +10,3 @@ from tests.mailboxes.cast import Cast, assemble
 def cast(storage: Storage) -> Cast:
     """Units, people and their addresses."""
     return assemble(storage)
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    """An empty folder of mailboxes."""
-    return tmp_path / "mail"

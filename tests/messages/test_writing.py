@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from province.mailboxes import Draft, File, letter, write
+from province.messages import Draft, File, letter, write
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 VIETNAMESE = st.text(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from province.basics import NotFound, text
-from province.mailboxes import attachment, letter, reading, safe_html, words_of
+from province.messages import attachment, letter, reading, safe_html, words_of
 
 PLAIN = "From: An <an@vinhlong.example>\r\nTo: binh@vinhlong.example\r\n"
 

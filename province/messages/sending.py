@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from province import audit, blobs, jobs
+from province import audit, blobs, jobs, mailboxes
 from province.basics import (
     Actor,
     Forbidden,
@@ -18,17 +18,16 @@ from province.basics import (
     secrecy,
     text,
 )
-from province.mailboxes import addresses, store, writing
-from province.mailboxes.model import (
+from province.mailboxes import Mailbox, normal
+from province.messages import store, writing
+from province.messages.model import (
     RECIPIENTS_MOST,
     SUBJECT_CHARACTERS_MOST,
     TEXT_CHARACTERS_MOST,
     DeliveryState,
     File,
-    Mailbox,
     Sent,
     addresses_in,
-    normal,
 )
 from province.storage import Work, new_id
 
@@ -112,7 +111,7 @@ def _written(desk: Desk, draft: writing.Draft) -> bytes:
 
 def _sender(work: Work, written: Written) -> Mailbox:
     try:
-        return addresses.mailbox_of(work.connection, work.actor, written.sender, work.today)
+        return mailboxes.mailbox_of(work.connection, work.actor, written.sender, work.today)
     except NotFound:
         sentence = "Ông/bà không được giao gửi thư từ địa chỉ này."
         raise Forbidden(
@@ -138,7 +137,7 @@ def _recipients(work: Work, desk: Desk, written: Written) -> tuple[list[str], li
 
 def _unknown(work: Work, desk: Desk, address: str) -> bool:
     try:
-        addresses.boxes_for(work.connection, desk.domain, address, work.today)
+        mailboxes.boxes_for(work.connection, desk.domain, address, work.today)
     except Refusal:
         return True
     return False
@@ -230,7 +229,7 @@ def sent_message(connection: Connection, actor: Actor, sent_id: str, day: date) 
     found = store.sent(connection, sent_id)
     if found and any(
         box.address == normal(found.sender)
-        for box in addresses.mailboxes_of(connection, actor, day)
+        for box in mailboxes.mailboxes_of(connection, actor, day)
     ):
         return found
     raise NotFound("mailboxes.message.unknown", "Không tìm thấy thư đã gửi này.")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from province import audit, blobs, jobs, mailboxes
+from province import audit, blobs, jobs, mailboxes, messages
 from province.basics import (
     NOBODY,
     SYSTEM,
@@ -19,7 +19,7 @@ from province.basics import (
     Unsupported,
     legal_day,
 )
-from province.mailboxes import DeliveryState, Desk, Sent, Written
+from province.messages import DeliveryState, Desk, Sent, Written
 from province.storage import Storage
 from tests.mailboxes.cast import AN, BINH, CHI, DOMAIN, REGISTRY, Cast
 
@@ -34,7 +34,7 @@ def desk(tmp_path: Path) -> Desk:
 
 def send(storage: Storage, desk: Desk, actor: Actor, written: Written) -> str:
     with storage.work(actor) as work:
-        return mailboxes.send(work, desk, written)
+        return messages.send(work, desk, written)
 
 
 def sent_jobs(storage: Storage) -> list[jobs.Job]:
@@ -45,7 +45,7 @@ def sent_jobs(storage: Storage) -> list[jobs.Job]:
 def known(storage: Storage, actor: Actor, sent_id: str) -> Sent:
     with storage.reading() as connection:
         today = legal_day(storage.clock.now())
-        return mailboxes.sent_message(connection, actor, sent_id, today)
+        return messages.sent_message(connection, actor, sent_id, today)
 
 
 def test_a_message_is_kept_noted_and_asked_for(storage: Storage, cast: Cast, desk: Desk) -> None:
@@ -58,7 +58,7 @@ def test_a_message_is_kept_noted_and_asked_for(storage: Storage, cast: Cast, des
     [job] = sent_jobs(storage)
     assert job.payload["recipients"] == [BINH, CHI, "ai@ngoai.example"]
     content = blobs.read(desk.blobs, job.payload["blob"])
-    letter = mailboxes.letter(content)
+    letter = messages.letter(content)
     assert letter.sender == f"Văn thư UBND tỉnh <{REGISTRY}>"
     assert (letter.text.strip(), letter.cc) == ("Kính mời", ("ai@ngoai.example",))
     assert letter.message_id == f"<{sent_id}@vinhlong.example>"
@@ -135,9 +135,9 @@ def test_files_are_checked_and_sent_along(storage: Storage, cast: Cast, desk: De
     send(storage, desk, cast.an, replace(WRITTEN, files=[pdf]))
     [job] = sent_jobs(storage)
     content = blobs.read(desk.blobs, job.payload["blob"])
-    [its] = mailboxes.letter(content).attachments
+    [its] = messages.letter(content).attachments
     assert (its.name, its.media_type) == ("Quyết định.pdf", "application/pdf")
-    assert mailboxes.attachment(content, its.number)[1] == pdf[1]
+    assert messages.attachment(content, its.number)[1] == pdf[1]
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,7 @@ def test_newer_news_is_not_overwritten_by_older(storage: Storage, cast: Cast, de
 
     def record(state: str, minutes: int, *, envid: str = sent_id, to: str = BINH) -> bool:
         with storage.work(SYSTEM) as work:
-            return mailboxes.record_delivery(
+            return messages.record_delivery(
                 work,
                 envid=envid,
                 recipient=to,
@@ -202,7 +202,7 @@ def test_newer_news_is_not_overwritten_by_older(storage: Storage, cast: Cast, de
     assert states[BINH] == DeliveryState.DELIVERED
     assert states[CHI] == DeliveryState.WAITING
     with storage.reading() as connection:
-        found = mailboxes.delivery_states(connection, [sent_id, "khong co"])
+        found = messages.delivery_states(connection, [sent_id, "khong co"])
     assert sorted(found) == [sent_id]
     assert len(found[sent_id]) == 3
 

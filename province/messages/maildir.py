@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from province.basics import Conflict, NotFound
-from province.mailboxes.model import Folder
+from province.messages.model import Folder
 
 HEADER_BYTES_MOST = 64 * 1024  # read of a message to show it in a list
 _BOX = re.compile(r"(?!\.)[a-z0-9._-]{1,64}@(?!\.)[a-z0-9.-]{1,253}")

@@ -14,7 +14,7 @@ from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
 
 from province.basics import VIETNAM, text
-from province.mailboxes.model import File
+from province.messages.model import File
 
 
 @dataclass(frozen=True, slots=True)

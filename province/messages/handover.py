@@ -16,8 +16,8 @@ from typing import Any
 
 from province import blobs
 from province.basics import Settings, Unavailable
-from province.mailboxes import maildir, sending
-from province.mailboxes.model import DeliveryState, Folder
+from province.messages import maildir, sending
+from province.messages.model import DeliveryState, Folder
 from province.storage import Work
 
 WORKER_LOGIN = "worker"  # no account can have it: it is no address
@@ -27,13 +27,6 @@ SECONDS_MOST = 60
 def worker_password(settings: Settings) -> str:
     """Return how the worker proves itself to the relay: both make it of the instance's key."""
     return hmac.new(settings.secret_key, b"hand mail to the relay", hashlib.sha256).hexdigest()
-
-
-def served_certificate(settings: Settings) -> tuple[Path, Path]:
-    """Return chain and key of the certificate the mail ports serve."""
-    if settings.tls_certificate and settings.tls_key:
-        return settings.tls_certificate, settings.tls_key
-    return settings.var / "tls" / "server.pem", settings.var / "tls" / "server.key"
 
 
 def hand_over(
@@ -67,8 +60,14 @@ def _trusting_ourselves(settings: Settings) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
-    context.load_verify_locations(served_certificate(settings)[0])
+    context.load_verify_locations(_served_chain(settings))
     return context
+
+
+def _served_chain(settings: Settings) -> Path:
+    if settings.tls_certificate and settings.tls_key:
+        return settings.tls_certificate
+    return settings.var / "tls" / "server.pem"  # of the demonstration authority, see mail/tls.py
 
 
 def _transact(

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from province.basics import NotFound
-from province.mailboxes import maildir
-from province.mailboxes.maildir import Moved
-from province.mailboxes.model import Folder
+from province.messages import maildir
+from province.messages.maildir import Moved
+from province.messages.model import Folder
 
 BOX = "an@vinhlong.example"
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
