@@ -3,8 +3,8 @@
 The prose of a file is the citizen's guide; its front matter is the form, the papers, the fees, the
 time limits, the route and the result. `load_revisions` keeps what the files say as revisions that
 are never changed, so that a dossier is worked by the rules it was filed under; `wording` says what
-is declared in Vietnamese, so that a thing has one name everywhere; `guide_markdown` writes the
-public page. docs/procedures.md is the format's reference.
+is declared in Vietnamese, so that a thing has one name everywhere. docs/procedures.md is the
+format's reference.
 
 Law: 118/2025/NĐ-CP; 03/2025/TT-VPCP
 """
@@ -19,7 +19,6 @@ from province.procedures.actions import (
     records,
     revision,
 )
-from province.procedures.guide import guide_markdown
 from province.procedures.load import ProcedureFileError, content_of, load_file, load_folder
 from province.procedures.model import (
     CASE,
@@ -89,7 +88,6 @@ __all__ = [
     "content_of",
     "current",
     "current_by_slug",
-    "guide_markdown",
     "holds",
     "in_force",
     "load_file",

@@ -5,16 +5,14 @@ from datetime import date, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from province.basics import legal_day
-from province.publishing.frame import day_words, placed, size_words
+from province.basics import legal_day, text
+from province.pages import Kind, StagedPage, day_words, placed
 from province.publishing.model import (
     Document,
-    Kind,
     LegalDocument,
     Matter,
     Notice,
     Page,
-    StagedPage,
 )
 from province.publishing.reading import Written
 
@@ -169,4 +167,11 @@ def _attachment(folder: Path, page: str, file: str, name: str) -> dict[str, str]
     source = folder / path
     size = source.stat().st_size if source.is_file() else 0  # a missing one is a fault, told later
     kind = source.suffix.removeprefix(".").upper()
-    return {"href": f"/{path}", "name": name, "kind": kind, "size": size_words(size)}
+    return {"href": f"/{path}", "name": name, "kind": kind, "size": _size_words(size)}
+
+
+def _size_words(size: int) -> str:
+    """Return the size of a file as people say it: "120 KB", "1,4 MB"."""
+    if size < 2**20:
+        return f"{max(1, round(size / 2**10))} KB"
+    return f"{text.number_vi(round(size / 2**20, 1))} MB"

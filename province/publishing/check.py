@@ -14,7 +14,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pymdownx.slugs import slugify  # type: ignore[import-untyped]
 
 from province.basics import secrecy, text
-from province.publishing.model import Fault, StagedPage
+from province.pages import StagedPage
+from province.publishing.model import Fault
 
 # Addresses the web door answers itself, beside the built pages.
 DYNAMIC = (

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from xml.etree import ElementTree as ET
 
-from province.publishing.model import Kind, StagedPage
+from province.pages import Kind, StagedPage
 
 FEED_ENTRIES_MOST = 30
 _NEWS = (Kind.NOTICE, Kind.NEWS, Kind.LEGAL_DOCUMENT)

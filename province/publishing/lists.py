@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
+from province.pages import Kind, StagedPage, list_page
 from province.procedures import FIELDS
 from province.publishing.authored import Entry, entry, is_open, is_over
-from province.publishing.frame import placed
-from province.publishing.model import Kind, Matter, Notice, StagedPage
+from province.publishing.model import Matter, Notice
 
 ENTRIES_A_PAGE = 20
 NEWEST_AT_HOME = 4
@@ -78,42 +78,29 @@ def site_map(pages: Sequence[StagedPage]) -> StagedPage:
         groups.append({"id": folder or "chinh", "title": title, "links": links})
     english = [[page.url, page.title] for page in pages if page.language == "en"]
     groups.append({"id": "english", "title": "English", "links": english})
-    path = "so-do-trang.md"
     summary = "Mọi trang của trang thông tin điện tử, theo mục."
-    meta = {
-        "title": "Sơ đồ trang",
-        "description": summary,
-        "lead": summary,
-        "template": "list.html",
-        "groups": groups,
-        **placed(path),
-    }
-    return StagedPage(path, Kind.LIST, "Sơ đồ trang", summary, meta, "")
+    return list_page("so-do-trang.md", "Sơ đồ trang", summary, groups=groups)
 
 
 def _paged(folder: str, title: str, summary: str, items: list[Entry]) -> list[StagedPage]:
     count = max(1, -(-len(items) // ENTRIES_A_PAGE))
-    pages = []
-    for number in range(1, count + 1):
-        path = f"{folder}/index.md" if number == 1 else f"{folder}/trang/{number}.md"
-        meta = {
-            "title": title if number == 1 else f"{title}, trang {number}",
-            "here": title,
-            "description": summary,
-            "lead": summary,
-            "template": "list.html",
-            "entries": items[(number - 1) * ENTRIES_A_PAGE : number * ENTRIES_A_PAGE],
-            "empty": {"title": "Chưa có bài nào", "text": f"{title} mới sẽ hiện ở đây."},
-            "pager": {
+    return [
+        list_page(
+            f"{folder}/index.md" if number == 1 else f"{folder}/trang/{number}.md",
+            title if number == 1 else f"{title}, trang {number}",
+            summary,
+            here=title,
+            entries=items[(number - 1) * ENTRIES_A_PAGE : number * ENTRIES_A_PAGE],
+            empty={"title": "Chưa có bài nào", "text": f"{title} mới sẽ hiện ở đây."},
+            pager={
                 "page": number,
                 "pages": count,
                 "first": f"/{folder}/",
                 "rest": f"/{folder}/trang/",
             },
-            **placed(path),
-        }
-        pages.append(StagedPage(path, Kind.LIST, meta["title"], summary, meta, ""))
-    return pages
+        )
+        for number in range(1, count + 1)
+    ]
 
 
 def _newest(written: Iterable[Written], kind: Kind) -> list[Written]:

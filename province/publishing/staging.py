@@ -4,8 +4,6 @@ Everything that needs thinking happens here: what is public today, what stands a
 which pages are made from the directory and the procedures, and whether all of it may be published.
 """
 
-import html
-import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,22 +15,22 @@ from sqlalchemy import Connection
 
 from province import procedures
 from province.basics import Invalid, legal_day
-from province.index import Entry
-from province.procedures import FIELDS, ProcedureFileError
-from province.publishing import authored, check, guides, lists, units
-from province.publishing.model import Fault, Kind, Matter, StagedPage, url_of
+from province.pages import (
+    Book,
+    StagedPage,
+    field_cards,
+    guide_pages,
+    open_book,
+    unit_pages,
+    url_of,
+)
+from province.procedures import ProcedureFileError
+from province.publishing import authored, check, lists
+from province.publishing.model import Fault, Matter
 from province.publishing.reading import NotReadable, Written, read
 
 PROCEDURES = "thu-tuc"  # the folder of content that the procedures room reads
 _NOT_PUBLISHED = {".yml", ".yaml", ".typ"}  # sources, not attachments
-_SEARCHED = {
-    Kind.PAGE: "page",
-    Kind.NEWS: "notice",
-    Kind.NOTICE: "notice",
-    Kind.LEGAL_DOCUMENT: "legal",
-    Kind.GUIDE: "guide",
-    Kind.UNIT: "unit",
-}
 
 
 @dataclass(frozen=True)
@@ -57,17 +55,17 @@ def stage(folder: Path, connection: Connection | None, now: datetime) -> Staged:
     definitions = _definitions(folder, faults)
     unread = set(_unread(folder, faults))
     files = tuple(sorted(_public_files(folder)))
-    book = units.open_book(connection, today)
+    book = open_book(connection, today)
     names = book.url_by_name()
 
     public = [one for one in written if authored.is_public(one.matter, now)]
     made = {one.path: authored.staged(one, folder, names, today) for one in public}
     pairs: list[tuple[StagedPage, Matter]] = [(made[one.path], one.matter) for one in public]
     if home := made.get("index.md"):
-        cards = guides.field_cards(definitions)
+        cards = field_cards(definitions)
         made["index.md"] = lists.home(home, pairs, cards, _offices(book), today)
-    pages = [*made.values(), *guides.guide_pages(definitions), *lists.list_pages(pairs, today)]
-    pages += units.unit_pages(connection, book)
+    pages = [*made.values(), *guide_pages(definitions), *lists.list_pages(pairs, today)]
+    pages += unit_pages(connection, book)
     pages.append(lists.site_map(pages))
 
     faults += _all_faults(folder, written, pages, files, unread)
@@ -87,51 +85,6 @@ def write(staged: Staged, target: Path) -> None:
         path = target / name
         path.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(staged.folder / name, path)
-
-
-def entries(staged: Staged) -> Iterator[Entry]:
-    """Yield every page worth finding, as the search index takes it; lists are not."""
-    for page in staged.pages:
-        if (kind := _SEARCHED.get(page.kind)) and page.url != "/":
-            yield Entry(
-                id=f"{kind}:{page.number or page.url}" if kind == "guide" else f"page:{page.url}",
-                kind=kind,
-                title=page.title,
-                text=f"{page.summary}\n{plain(page.body)}",
-                url=page.url,
-                field=FIELDS.get(page.field, ""),
-                unit=page.unit,
-                date=page.day,
-                number=page.number,
-                words=" ".join([page.words, *_words(page.meta.get("facts", []))]),
-                names=page.tags if kind == "guide" else (),
-            )
-
-
-def plain(markdown: str) -> str:
-    """Return the words of a Markdown text without its marks, nor any of HTML's."""
-    for pattern, kept in _MARKS:
-        markdown = pattern.sub(kept, markdown)
-    return re.sub(r"\n{2,}", "\n", html.unescape(markdown)).strip()
-
-
-_MARKS = tuple(
-    (re.compile(pattern, re.MULTILINE), kept)
-    for pattern, kept in (
-        (r"<!--[\s\S]*?-->|<[/a-zA-Z](?:\"[^\"]*\"|'[^']*'|[^'\">])*>", " "),
-        (r"\[\^[^\]]+\]:?", ""),
-        (r"^\s*\*?\[[^\]]+\]:.*$", ""),
-        (r"!?\[([^\]]*)\]\([^)]*\)", r"\1"),
-        (r"\{(?::|\s*[#.])[^}]*\}", ""),
-        (r"^\s*\|?(?:\s*:?-{3,}:?\s*\|)+\s*:?-*:?\s*\|?\s*$", ""),
-        (r"^\s*(?:!!!|\?\?\?\+?)\s+\w+\s*\"?([^\"\n]*)\"?$", r"\1"),
-        (r"^\s*(?:#{1,6}|>|[-*+]|:)\s+", ""),
-        (r"\*\*|__|~~|`+", ""),
-        (r"(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)", ""),
-        (r"\s*\|\s*", " "),
-        (r"\\([\\`*_{}\[\]()#+.!|/-])", r"\1"),
-    )
-)
 
 
 def _read_all(folder: Path, faults: list[Fault]) -> Iterator[Written]:
@@ -165,7 +118,7 @@ def _public_files(folder: Path) -> Iterator[str]:
             yield path.relative_to(folder).as_posix()
 
 
-def _offices(book: units.Book) -> list[list[str]]:
+def _offices(book: Book) -> list[list[str]]:
     links = [["/co-quan/", "Danh bạ cơ quan: sở, ban, ngành, xã, phường"]]
     first = list(book.units.values())[:2]  # the People's Committee and its office
     links = [[book.urls[unit.id], unit.name] for unit in first] + links
@@ -211,9 +164,3 @@ def _faulty(faults: list[Fault]) -> Invalid:
         f"Chỗ đầu tiên: {said[0]}",
         detail={"faults": said},
     )
-
-
-def _words(facts: list[list[object]]) -> Iterator[str]:
-    for _, value in facts:
-        for one in value if isinstance(value, list) else [value]:
-            yield str(one["text"] if isinstance(one, dict) else one)

@@ -27,6 +27,7 @@ STEPS = {
     "province.search": 6,
     "province.signing": 6,
     "province.answers": 7,
+    "province.pages": 7,
     "province.messages": 7,
     "province.documents": 8,
     "province.publishing": 8,

@@ -13,7 +13,8 @@ import pytest
 from province import answers, procedures
 from province.basics import SYSTEM
 from province.basics.calendar import LimitUnit
-from province.procedures import guide_markdown, model
+from province.pages import guide_pages
+from province.procedures import model
 from province.storage import Storage
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "procedures.md"
@@ -103,7 +104,7 @@ def test_a_39th_procedure_is_one_more_file(
     )
     assert checked.errors == {}
     assert answers.fee_due(found.definition, checked.values).amount == 2000
-    guide = guide_markdown(found.definition)
-    assert "/thu-tuc/chap-thuan-nut-giao-dau-noi/nop" in guide
-    assert "Hợp đồng cho thuê đất" in guide
-    assert "Hiệu lực: 24 tháng" in guide
+    guide = guide_pages([found.definition])[0]
+    assert guide.meta["action"]["href"] == "/thu-tuc/chap-thuan-nut-giao-dau-noi/nop"
+    assert "Hợp đồng cho thuê đất" in guide.body
+    assert "Hiệu lực: 24 tháng" in guide.body

@@ -1,4 +1,4 @@
-"""Every shipped procedure can be read and shown."""
+"""Every shipped procedure can be read."""
 
 import re
 from pathlib import Path
@@ -6,10 +6,8 @@ from pathlib import Path
 import pytest
 
 from province import procedures
-from province.basics import text
 from province.basics.calendar import LimitUnit
-from province.procedures import FIELDS, Definition, Filed
-from province.procedures.guide import front_matter, guide_markdown
+from province.procedures import FIELDS, Definition
 from province.procedures.load import content_of, digest_of
 
 SHIPPED = Path(__file__).parents[2] / "content" / "thu-tuc"
@@ -27,45 +25,6 @@ def test_the_six_fields_have_their_procedures() -> None:
         "phuong-tien": 6,
         "dan-cu": 10,
     }
-
-
-@BY_CODE
-def test_the_guide_says_everything(definition: Definition) -> None:
-    guide = guide_markdown(definition)
-    assert guide == text.nfc(guide)
-    told = [
-        definition.title,
-        definition.code,
-        definition.decision,
-        definition.name,
-        definition.summary,
-        definition.authority.receive,
-        definition.authority.decide,
-        definition.result.name,
-        text.date_vi(definition.checked_on),
-        *definition.needs_checking,
-        *definition.requirements,
-        *(paper.name for paper in definition.papers),
-        *(paper.only_if for paper in definition.papers),
-        *(step.name for step in definition.route),
-        *(fee.name for fee in definition.fees),
-        *(procedures.wording.time_limit(limit) for limit in definition.time_limits),
-        *(basis.number for basis in definition.legal_basis),
-        *(basis.note for basis in definition.legal_basis),
-    ]
-    assert [one for one in told if one not in guide] == []
-    body = guide.split("\n---\n", 1)[1]
-    assert body.strip().startswith(definition.body[:40])
-    for heading in ("Ai được làm thủ tục này", "Giấy tờ cần có", "Nơi nộp hồ sơ", "Các bước"):
-        assert f"\n## {heading}\n" in body
-
-
-@BY_CODE
-def test_the_button_follows_where_it_is_filed(definition: Definition) -> None:
-    action = front_matter(definition)["action"]
-    filed_here = action["href"] == f"/thu-tuc/{definition.slug}/nop"
-    assert filed_here == (definition.filed is Filed.HERE)
-    assert action.get("external", False) == (definition.filed is Filed.NATIONAL_PORTAL)
 
 
 @BY_CODE

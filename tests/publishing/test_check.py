@@ -5,8 +5,9 @@ from collections.abc import Iterable
 
 import pytest
 
+from province.pages import Kind, StagedPage
 from province.publishing import check
-from province.publishing.model import Fault, Kind, StagedPage
+from province.publishing.model import Fault
 
 
 def said(faults: Iterable[Fault]) -> list[tuple[int, str]]:

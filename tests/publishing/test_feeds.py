@@ -3,8 +3,8 @@
 from datetime import UTC, date, datetime
 from xml.etree import ElementTree as ET
 
+from province.pages import Kind, StagedPage
 from province.publishing import feeds
-from province.publishing.model import Kind, StagedPage
 
 SITE = "https://vinhlong.example"
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -13,12 +13,12 @@ from sqlalchemy import Connection
 from province import directory
 from province.basics import identifiers, text
 from province.directory import Appointment, ResponsibilityKind, Succession, Unit, UnitKind
-from province.publishing.frame import day_words, placed
-from province.publishing.model import Kind, StagedPage
+from province.pages.frame import day_words, list_page, placed
+from province.pages.model import Kind, StagedPage
 
 _INSIDE = {UnitKind.DIVISION}  # shown on the page of the unit they belong to
 _COMMUNES = (UnitKind.WARD, UnitKind.COMMUNE)
-_NOBODY = {
+_NOBODY: dict[str, Any] = {
     "entries": [],
     "empty": {"title": "Chưa có cơ quan nào", "text": "Cơ quan trong danh mục sẽ hiện ở đây."},
 }
@@ -182,11 +182,13 @@ def _index(book: Book) -> StagedPage:
     if book.former:
         link = ["/co-quan/truoc-day/", "Danh sách cơ quan trước đây và nơi tiếp nhận công việc"]
         groups.append({"id": "truoc-day", "title": "Cơ quan trước đây", "links": [link]})
-    return _list_page(
+    return list_page(
         "co-quan/index.md",
         "Danh bạ cơ quan",
         "Địa chỉ, thư điện tử, điện thoại và người liên hệ của các cơ quan trong tỉnh.",
-        {"groups": groups, "here": "Cơ quan", **({} if groups else _NOBODY)},
+        here="Cơ quan",
+        groups=groups,
+        **({} if groups else _NOBODY),
     )
 
 
@@ -212,19 +214,13 @@ def _former_index(book: Book) -> list[StagedPage]:
         for unit in former
     ]
     return [
-        _list_page(
+        list_page(
             "co-quan/truoc-day.md",
             "Cơ quan trước đây",
             "Các cơ quan đã sáp nhập, chia tách, đổi tên và nơi tiếp nhận công việc của họ.",
-            {"entries": items},
+            entries=items,
         )
     ]
-
-
-def _list_page(path: str, title: str, summary: str, meta: dict[str, Any]) -> StagedPage:
-    meta = {"title": title, "description": summary, "lead": summary, **placed(path), **meta}
-    meta["template"] = "list.html"
-    return StagedPage(path=path, kind=Kind.LIST, title=title, summary=summary, meta=meta, body="")
 
 
 def _contacts(unit: Unit, people: Iterable[directory.Responsibility]) -> list[list[Any]]:

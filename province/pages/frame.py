@@ -1,10 +1,11 @@
-"""What every page says of itself to the frame: language, place in the menu, breadcrumb, foot."""
+"""What stands around every page: language, place in the menu, breadcrumb; and pages of links."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 from province.basics import legal_day, text
+from province.pages.model import Kind, StagedPage
 
 # First folder of an address: which item of the main menu it belongs to, and what it is called.
 SECTIONS: Mapping[str, tuple[str, str]] = {
@@ -49,8 +50,14 @@ def day_words(moment: datetime | date, language: str) -> str:
     return text.date_vi(day)
 
 
-def size_words(size: int) -> str:
-    """Return the size of a file as people say it: "120 KB", "1,4 MB"."""
-    if size < 2**20:
-        return f"{max(1, round(size / 2**10))} KB"
-    return f"{text.number_vi(round(size / 2**20, 1))} MB"
+def list_page(path: str, title: str, summary: str, *, field: str = "", **shown: Any) -> StagedPage:
+    """Make a page that leads to others; `shown` is what its template lists: entries or groups."""
+    meta = {
+        "title": title,
+        "description": summary,
+        "lead": summary,
+        "template": "list.html",
+        **placed(path),
+        **shown,
+    }
+    return StagedPage(path, Kind.LIST, title, summary, meta, "", field=field)

@@ -1,15 +1,11 @@
 """Service guides and the lists that lead to them, made from the procedure files."""
 
-import re
 from collections.abc import Iterable, Mapping
-from typing import Any
 
-import yaml
-
-from province import procedures
-from province.procedures import FIELDS, Definition, guide_markdown
-from province.publishing.frame import placed
-from province.publishing.model import Kind, StagedPage
+from province.pages.frame import list_page, placed
+from province.pages.guide_text import guide_facts, guide_text
+from province.pages.model import Kind, StagedPage
+from province.procedures import FIELDS, Definition, wording
 
 _FACES: Mapping[str, tuple[str, str]] = {
     "dat-dai": ("land", "Cấp, cấp đổi giấy chứng nhận quyền sử dụng đất; đăng ký biến động"),
@@ -19,7 +15,6 @@ _FACES: Mapping[str, tuple[str, str]] = {
     "phuong-tien": ("vehicle", "Đăng ký xe, biển số, sang tên, thu hồi"),
     "dan-cu": ("person", "Khai sinh, kết hôn, khai tử, thường trú, tạm trú"),
 }  # icon and what is in the field
-_FRONT = re.compile(r"---\n(?P<front>.*?\n)---\n(?P<body>.*)", re.DOTALL)
 
 
 def guide_pages(definitions: Iterable[Definition]) -> list[StagedPage]:
@@ -42,20 +37,18 @@ def field_cards(definitions: Iterable[Definition]) -> list[dict[str, str]]:
 
 
 def _guide(definition: Definition) -> StagedPage:
-    parts = _FRONT.fullmatch(guide_markdown(definition))
-    assert parts is not None  # the page begins with its front matter
-    meta = yaml.load(parts["front"], yaml.CSafeLoader)
     path = definition.url.strip("/") + ".md"
     above = [(f"/thu-tuc/{definition.field}/", FIELDS[definition.field])]
-    related = [[f"/thu-tuc/{name}/", FIELDS[name]] for name in meta["fields"]]
+    related = [
+        [f"/thu-tuc/{name}/", FIELDS[name]] for name in (definition.field, *definition.also_in)
+    ]
     return StagedPage(
         path=path,
         kind=Kind.GUIDE,
         title=definition.title,
         summary=definition.summary,
-        meta={**meta, **placed(path, above=above), "aside_links": related},
-        body=parts["body"],
-        unit="",
+        meta={**guide_facts(definition), **placed(path, above=above), "aside_links": related},
+        body=guide_text(definition),
         field=definition.field,
         day=definition.checked_on,
         changed=definition.checked_on,
@@ -70,7 +63,7 @@ def _of_field(name: str, definitions: Iterable[Definition]) -> list[Definition]:
 
 
 def _time(definition: Definition) -> str:
-    said = {procedures.wording.time_limit(limit) for limit in definition.time_limits}
+    said = {wording.time_limit(limit) for limit in definition.time_limits}
     return said.pop() if len(said) == 1 else "Thời hạn theo từng trường hợp"
 
 
@@ -84,43 +77,32 @@ def _field_list(name: str, definitions: list[Definition]) -> StagedPage:
         }
         for definition in _of_field(name, definitions)
     ]
-    path = f"thu-tuc/{name}/index.md"
-    title = f"Thủ tục: {FIELDS[name]}"
-    meta = {
-        "title": title,
-        "here": FIELDS[name],
-        "description": f"{_FACES[name][1]}.",
-        "lead": f"{_FACES[name][1]}.",
-        "template": "list.html",
-        "entries": items,
-        "empty": {
+    return list_page(
+        f"thu-tuc/{name}/index.md",
+        f"Thủ tục: {FIELDS[name]}",
+        f"{_FACES[name][1]}.",
+        field=name,
+        here=FIELDS[name],
+        entries=items,
+        empty={
             "title": "Chưa có hướng dẫn nào",
             "text": "Hướng dẫn thủ tục của lĩnh vực này sẽ hiện ở đây khi được biên soạn.",
         },
-        **placed(path),
-    }
-    return StagedPage(path, Kind.LIST, title, meta["description"], meta, "", field=name)
+    )
 
 
 def _index(definitions: list[Definition]) -> StagedPage:
     summary = (
         "Sáu lĩnh vực người dân và doanh nghiệp cần nhất. Chọn lĩnh vực, rồi chọn việc cần làm."
     )
-    groups: list[dict[str, Any]] = [
-        {"id": "linh-vuc", "title": "Theo lĩnh vực", "cards": field_cards(definitions)},
-        {
-            "id": "tat-ca",
-            "title": f"Tất cả thủ tục ({len(definitions)})",
-            "links": [[definition.url, definition.title] for definition in definitions],
-        },
-    ]
-    meta = {
-        "title": "Thủ tục hành chính",
-        "here": "Thủ tục",
-        "description": summary,
-        "lead": summary,
-        "template": "list.html",
-        "groups": groups,
-        **placed("thu-tuc/index.md"),
-    }
-    return StagedPage("thu-tuc/index.md", Kind.LIST, "Thủ tục hành chính", summary, meta, "")
+    links = [[definition.url, definition.title] for definition in definitions]
+    return list_page(
+        "thu-tuc/index.md",
+        "Thủ tục hành chính",
+        summary,
+        here="Thủ tục",
+        groups=[
+            {"id": "linh-vuc", "title": "Theo lĩnh vực", "cards": field_cards(definitions)},
+            {"id": "tat-ca", "title": f"Tất cả thủ tục ({len(links)})", "links": links},
+        ],
+    )

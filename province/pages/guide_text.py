@@ -1,9 +1,9 @@
-"""Write the public guide page of a procedure: Markdown with front matter, for the site to build.
+"""Write the guide a citizen reads: what a procedure's definition declares, in plain words.
 
-The page says, in this order: what it is about, who may apply, which papers, where, the steps, how
+The text says, in this order: what it is about, who may apply, which papers, where, the steps, how
 long, what it costs, what comes out, the writer's own sections, what is not sure, and on which law
-and which decision all of it stands. Front matter carries what the site's template shows around
-the text: lead, facts, the button, the foot.
+and which decision all of it stands. Around it the site's template shows the lead, the facts, the
+button and the foot.
 """
 
 import re
@@ -11,13 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import Any
 
-import yaml
-
 from province.basics import text
-from province.procedures import wording
-from province.procedures.model import (
+from province.procedures import (
     CASE,
     CHANNEL,
+    FIELDS,
     Channel,
     Condition,
     Definition,
@@ -26,8 +24,8 @@ from province.procedures.model import (
     Paper,
     Starts,
     TimeLimit,
+    wording,
 )
-from province.procedures.soundness import FIELDS
 
 CASES_OPEN_MOST = 2  # papers of more cases than that are folded, case by case
 
@@ -37,8 +35,8 @@ _STARTS = {
 }
 
 
-def guide_markdown(definition: Definition) -> str:
-    """Return the whole guide page of a procedure."""
+def guide_text(definition: Definition) -> str:
+    """Return the text of a procedure's guide, Markdown."""
     intro, own_sections = _body_parts(definition.body)
     parts = [
         intro,
@@ -54,27 +52,15 @@ def guide_markdown(definition: Definition) -> str:
         _section("Căn cứ pháp lý", _legal_basis(definition)),
         _section("Nguồn", _source(definition)),
     ]
-    front = yaml.dump(
-        front_matter(definition),
-        Dumper=yaml.CSafeDumper,
-        allow_unicode=True,
-        sort_keys=False,
-        width=1000,
-    )
-    return f"---\n{front}---\n\n" + "\n\n".join(part for part in parts if part) + "\n"
+    return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def front_matter(definition: Definition) -> dict[str, Any]:
-    """Return what the template and the index need to know of the page, in plain values."""
+def guide_facts(definition: Definition) -> dict[str, Any]:
+    """Return what the template shows around the text, in plain values."""
     return {
         "title": definition.title,
         "description": definition.summary,
         "lead": definition.summary,
-        "kind": "procedure",
-        "code": definition.code,
-        "field": definition.field,
-        "fields": [definition.field, *definition.also_in],
-        "keywords": list(definition.keywords),
         "action": _action(definition),
         "facts": [
             ["Thời hạn", _once(_limit_fact(definition, limit) for limit in definition.time_limits)],

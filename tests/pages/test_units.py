@@ -8,8 +8,7 @@ import pytest
 from province import directory
 from province.basics import SYSTEM
 from province.directory import ResponsibilityKind, UnitFacts, UnitKind
-from province.publishing.model import StagedPage
-from province.publishing.units import open_book, unit_pages
+from province.pages import StagedPage, open_book, unit_pages
 from province.storage import Storage
 
 BEFORE = date(2003, 1, 1)
