@@ -15,9 +15,9 @@ from starlette.routing import Route
 from api.forms import Endpoint, Handler, errors_of, house_of, number, posted, today_of, words
 from api.guards import SESSION_COOKIE, client_address
 from api.pages import go, own_address, page
-from province import access, directory, printing
-from province.access import Session
+from province import access, authentication, directory, identity, printing
 from province.basics import Forbidden, Invalid, NotSignedIn, Refusal, TooMany
+from province.identity import Session
 
 HERE = "/tai-khoan"
 CONFIRM = f"{HERE}/xac-nhan"
@@ -41,7 +41,7 @@ def own_session(request: Request) -> Session:
     """
     token = request.cookies.get(SESSION_COOKIE, "")
     with house_of(request).storage.reading() as connection:
-        found = access.signed_in(connection, token, house_of(request).clock.now())
+        found = identity.signed_in(connection, token, house_of(request).clock.now())
     if found is None or request.state.actor.kind != "account":
         raise NotSignedIn("http.not_signed_in", "Hãy đăng nhập để xem tài khoản của mình.")
     return found[0]
@@ -51,10 +51,8 @@ def confirmed(show: Callable[[Request], Response], back: str) -> Callable[[Reque
     """Open a page only to who has just proven who they are; others are asked first."""
 
     def endpoint(request: Request) -> Response:
-        session = own_session(request)
         try:
-            with house_of(request).storage.work(request.state.actor) as work:
-                access.require_confirmed(work, session)
+            identity.require_confirmed(own_session(request), house_of(request).clock.now())
         except Forbidden as refusal:
             return _to_confirm(refusal, back)
         return show(request)
@@ -93,17 +91,17 @@ def _show(
 ) -> Response:
     session, now, today = own_session(request), house_of(request).clock.now(), today_of(request)
     with house_of(request).storage.reading() as connection:
-        mine = access.account(connection, session.account_id)
+        mine = identity.account(connection, session.account_id)
         assert mine
-        sessions = [one for one in access.sessions_of(connection, mine.id) if one.alive(now)]
+        sessions = [one for one in identity.sessions_of(connection, mine.id) if one.alive(now)]
         held = access.holdings_of(connection, mine.id, today)
         ids = {one.unit_id for one in held if one.valid_from <= today} | {mine.unit_id}
         units = [directory.unit(connection, one) for one in sorted(one for one in ids if one)]
         told = {
-            "has_totp": bool(access.asked_of(connection, mine.id)),
-            "codes_left": access.recovery_codes_left(connection, mine.id),
-            "passkeys": access.passkeys_of(connection, mine.id),
-            "app_passwords": access.app_passwords_of(connection, mine.id),
+            "has_totp": bool(identity.second_factors_of(connection, mine.id)),
+            "codes_left": identity.recovery_codes_left(connection, mine.id),
+            "passkeys": identity.passkeys_of(connection, mine.id),
+            "app_passwords": identity.app_passwords_of(connection, mine.id),
             "roles": {one.code: one.name for one in access.all_roles(connection)},
         }
         names = {one.id: one.name for one in units}
@@ -142,8 +140,8 @@ def confirm_page(request: Request) -> Response:
 def _confirm_page(request: Request, refusal: Refusal | None = None) -> Response:
     session = own_session(request)
     with house_of(request).storage.reading() as connection:
-        mine = access.account(connection, session.account_id)
-        passkeys = access.passkeys_of(connection, session.account_id)
+        mine = identity.account(connection, session.account_id)
+        passkeys = identity.passkeys_of(connection, session.account_id)
     return page(
         request,
         "account/confirm.html",
@@ -163,7 +161,7 @@ def confirm(request: Request, form: FormData) -> Response:
     """Take the password and lead back."""
     session = own_session(request)
     try:
-        access.confirm(
+        authentication.confirm(
             house_of(request).storage,
             session,
             words(form, "password"),
@@ -186,7 +184,7 @@ def password_page(request: Request) -> Response:
 def _password_page(request: Request, refusal: Refusal | None = None) -> Response:
     session = own_session(request)
     with house_of(request).storage.reading() as connection:
-        mine = access.account(connection, session.account_id)
+        mine = identity.account(connection, session.account_id)
     return page(
         request,
         "account/password.html",
@@ -205,7 +203,7 @@ def change_password(request: Request, form: FormData) -> Response:
             sentence = "Hai lần nhập chưa giống nhau."
             raise Invalid("access.password.again", sentence, fields={"again": sentence})
         with house_of(request).storage.work(request.state.actor) as work:
-            access.change_own_password(work, own_session(request), password)
+            identity.change_own_password(work, own_session(request), password)
     except Invalid as refusal:
         return _password_page(request, refusal)
     return go(HERE, "Đã đổi mật khẩu; các máy khác đã được đăng xuất.")
@@ -215,7 +213,7 @@ def rename(request: Request, form: FormData) -> Response:
     """Correct the name one's account shows."""
     try:
         with house_of(request).storage.work(request.state.actor) as work:
-            access.rename_oneself(work, words(form, "name"))
+            identity.rename_oneself(work, words(form, "name"))
     except Invalid as refusal:
         return _show(request, form, refusal)
     return go(HERE, "Đã sửa tên.")
@@ -236,14 +234,14 @@ def speak_for(request: Request, form: FormData) -> Response:
 def end_session(request: Request, form: FormData) -> Response:
     """End one of one's sessions."""
     with house_of(request).storage.work(request.state.actor) as work:
-        access.sign_out_session(work, request.path_params["id"])
+        identity.sign_out_session(work, request.path_params["id"])
     return go(f"{HERE}#phien", "Đã đăng xuất máy đó.")
 
 
 def end_other_sessions(request: Request, form: FormData) -> Response:
     """End all of one's sessions but this."""
     with house_of(request).storage.work(request.state.actor) as work:
-        access.sign_out_everywhere(work, but=own_session(request))
+        identity.sign_out_everywhere(work, but=own_session(request))
     return go(f"{HERE}#phien", "Đã đăng xuất mọi máy khác.")
 
 
@@ -257,7 +255,7 @@ def start_totp(request: Request, form: FormData) -> Response:
 
 def _totp_page(request: Request, refusal: Refusal | None = None) -> Response:
     with house_of(request).storage.work(request.state.actor) as work:
-        secret, address = access.start_totp(work, own_session(request), ISSUER)
+        secret, address = identity.start_totp(work, own_session(request), ISSUER)
     return page(
         request,
         "account/totp.html",
@@ -273,7 +271,7 @@ def finish_totp(request: Request, form: FormData) -> Response:
     """Turn the app on and show the recovery codes, this once."""
     try:
         with house_of(request).storage.work(request.state.actor) as work:
-            codes = access.finish_totp(work, own_session(request), words(form, "code"))
+            codes = identity.finish_totp(work, own_session(request), words(form, "code"))
     except Invalid as refusal:
         return _totp_page(request, refusal)
     return _codes_page(request, codes, "Đã bật xác thực bằng ứng dụng")
@@ -286,14 +284,14 @@ def _codes_page(request: Request, codes: list[str], title: str) -> Response:
 def stop_totp(request: Request, form: FormData) -> Response:
     """Turn the app off."""
     with house_of(request).storage.work(request.state.actor) as work:
-        access.stop_totp(work, own_session(request))
+        identity.stop_totp(work, own_session(request))
     return go(HERE, "Đã tắt xác thực bằng ứng dụng.")
 
 
 def renew_codes(request: Request, form: FormData) -> Response:
     """Show new recovery codes, this once."""
     with house_of(request).storage.work(request.state.actor) as work:
-        codes = access.renew_recovery_codes(work, own_session(request))
+        codes = identity.renew_recovery_codes(work, own_session(request))
     return _codes_page(request, codes, "Mã dự phòng mới")
 
 
@@ -304,7 +302,7 @@ def make_app_password(request: Request, form: FormData) -> Response:
     """Show a new password for one mail program, this once."""
     try:
         with house_of(request).storage.work(request.state.actor) as work:
-            secret = access.make_app_password(work, own_session(request), words(form, "name"))
+            secret = identity.make_app_password(work, own_session(request), words(form, "name"))
     except Invalid as refusal:
         return _show(request, form, refusal)
     settings = house_of(request).settings
@@ -320,7 +318,7 @@ def make_app_password(request: Request, form: FormData) -> Response:
 def revoke_app_password(request: Request, form: FormData) -> Response:
     """Let a mail program in no longer."""
     with house_of(request).storage.work(request.state.actor) as work:
-        access.revoke_app_password(work, request.path_params["id"])
+        identity.revoke_app_password(work, request.path_params["id"])
     return go(f"{HERE}#phan-mem-thu", "Đã thu hồi mật khẩu của phần mềm thư.")
 
 

@@ -30,7 +30,7 @@ from api.documents_desk import (
 )
 from api.pages import go, page
 from api.workspace import require_staff
-from province import access, audit, directory, documents
+from province import access, audit, directory, documents, identity
 from province.basics import Actor, Conflict, Invalid, NotFound, Refusal, text
 from province.directory import Unit, UnitKind
 from province.documents import (
@@ -388,7 +388,7 @@ def _suggested(connection: Connection, actor: Actor, unit: Unit, today: date) ->
 
     A head signs alone, a deputy by KT., who is appointed elsewhere by TL.: a chief of office.
     """
-    account = access.account(connection, actor.account_id) if actor.account_id else None
+    account = identity.account(connection, actor.account_id) if actor.account_id else None
     person_id = account.person_id if account else None
     ever = directory.appointments_of(connection, person_id) if person_id else []
     held = [one for one in ever if not one.valid_to]

@@ -12,7 +12,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.refused import refusal_response
-from province import access
+from province import access, identity
 from province.basics import NOBODY, Actor, Forbidden, NotSignedIn, Refusal, TooLarge
 from province.house import House
 
@@ -171,7 +171,7 @@ class KnowActor:
             if actor is None:  # RFC 6750 §3.1: never a stranger by mistake
                 raise NotSignedIn("http.token_unknown", TOKEN_UNKNOWN)
         elif token := request.cookies.get(SESSION_COOKIE):
-            actor = await run_in_threadpool(access.actor_of_session, storage, token, address)
+            actor = await run_in_threadpool(identity.actor_of_session, storage, token, address)
         return actor or nobody
 
 

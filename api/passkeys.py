@@ -14,8 +14,8 @@ from api.account import CONFIRM, HERE, confirmed, deed, own_session
 from api.forms import house_of, words
 from api.pages import go, own_address, page
 from api.signin import let_in, origin
-from province import access
-from province.access import RelyingParty
+from province import authentication, identity
+from province.authentication import RelyingParty
 from province.basics import Refusal, Unavailable
 
 KEYS = f"{HERE}/khoa-truy-cap"
@@ -28,7 +28,7 @@ def party_of(request: Request) -> RelyingParty:
 
     Refuses: access.passkey.no_domain when it has an address only.
     """
-    party = access.relying_party(house_of(request).settings.site_url, NAME)
+    party = authentication.relying_party(house_of(request).settings.site_url, NAME)
     if party is None:
         raise Unavailable(
             "access.passkey.no_domain",
@@ -41,8 +41,8 @@ def keys_page(request: Request) -> Response:
     """Show one's passkeys, and the form that adds one."""
     session = own_session(request)
     with house_of(request).storage.reading() as connection:
-        keys = access.passkeys_of(connection, session.account_id)
-    party = access.relying_party(house_of(request).settings.site_url, NAME)
+        keys = identity.passkeys_of(connection, session.account_id)
+    party = authentication.relying_party(house_of(request).settings.site_url, NAME)
     return page(request, "account/passkeys.html", keys=keys, possible=party is not None)
 
 
@@ -50,14 +50,14 @@ def start_adding(request: Request, form: FormData) -> Response:
     """Hand out the options of a new key."""
     party = party_of(request)
     with house_of(request).storage.work(request.state.actor) as work:
-        step, options = access.start_adding(work, own_session(request), party)
+        step, options = authentication.start_adding(work, own_session(request), party)
     return JSONResponse({"step": step, "options": options})
 
 
 def finish_adding(request: Request, form: FormData) -> Response:
     """Keep the key the browser made."""
     with house_of(request).storage.work(request.state.actor) as work:
-        access.finish_adding(
+        authentication.finish_adding(
             work,
             own_session(request),
             party_of(request),
@@ -71,13 +71,15 @@ def finish_adding(request: Request, form: FormData) -> Response:
 def remove(request: Request, form: FormData) -> Response:
     """Let a key open one's account no longer."""
     with house_of(request).storage.work(request.state.actor) as work:
-        access.remove_passkey(work, own_session(request), request.path_params["id"])
+        identity.remove_passkey(work, own_session(request), request.path_params["id"])
     return go(KEYS, "Đã gỡ khóa truy cập.")
 
 
 def start_sign_in(request: Request) -> Response:
     """Hand out the options of a sign-in, or of proving again who one is."""
-    step, options = access.start_passkey_sign_in(house_of(request).storage, party_of(request))
+    step, options = authentication.start_passkey_sign_in(
+        house_of(request).storage, party_of(request)
+    )
     return JSONResponse({"step": step, "options": options})
 
 
@@ -87,7 +89,7 @@ async def sign_in(request: Request) -> Response:
         step, answer, onward_to = (words(form, name) for name in ("step", "answer", "tiep"))
     try:
         result = await run_in_threadpool(
-            access.passkey_sign_in,
+            authentication.passkey_sign_in,
             house_of(request).storage,
             party_of(request),
             step,
@@ -101,7 +103,7 @@ async def sign_in(request: Request) -> Response:
 
 def confirm(request: Request, form: FormData) -> Response:
     """Take what the key answered as proof of who is in the session."""
-    access.confirm_with_passkey(
+    authentication.confirm_with_passkey(
         house_of(request).storage,
         own_session(request),
         party_of(request),

@@ -9,10 +9,11 @@ from starlette.routing import Route
 
 from api.guards import SESSION_COOKIE, client_address
 from api.pages import go, page
-from province import access
-from province.access import SessionLife, SignIn
+from province import authentication, identity
+from province.authentication import SignIn
 from province.basics import Refusal
 from province.house import House
+from province.identity import SessionLife
 
 DEVICE_COOKIE = "vl_device"
 DEVICE_SECONDS = 180 * 24 * 3600
@@ -66,7 +67,7 @@ def _show(
         refusal=refusal,
         email=given.get("email", ""),
         asks_code=given.get("asks_code", request.query_params.get("cach") == "ma"),
-        has_domain=access.relying_party(_house(request).settings.site_url, "") is not None,
+        has_domain=authentication.relying_party(_house(request).settings.site_url, "") is not None,
     )
 
 
@@ -76,7 +77,7 @@ async def sign_in(request: Request) -> Response:
     email, onward_to = given.get("email", ""), given.get("tiep", "")
     try:
         result = await run_in_threadpool(
-            access.sign_in,
+            authentication.sign_in,
             _house(request).storage,
             email,
             given.get("password", ""),
@@ -93,7 +94,7 @@ async def second_factor(request: Request) -> Response:
     step, onward_to = given.get("step", ""), given.get("tiep", "")
     try:
         result = await run_in_threadpool(
-            access.second_factor,
+            authentication.second_factor,
             _house(request).storage,
             step,
             given.get("code", ""),
@@ -112,7 +113,9 @@ async def ask_code(request: Request) -> Response:
     email, onward_to = given.get("email", ""), given.get("tiep", "")
     asker = {name: value for name, value in origin(request).items() if name != "life"}
     try:
-        step = await run_in_threadpool(access.ask_code, _house(request).storage, email, **asker)
+        step = await run_in_threadpool(
+            authentication.ask_code, _house(request).storage, email, **asker
+        )
     except Refusal as refusal:
         return _show(request, onward_to, refusal=refusal, email=email, asks_code=True)
     return _show_step(request, SignIn(None, step=step, factors=("mail_code",)), onward_to)
@@ -124,7 +127,7 @@ async def enter_code(request: Request) -> Response:
     step, onward_to, code = (given.get(name, "") for name in ("step", "tiep", "code"))
     try:
         result = await run_in_threadpool(
-            access.enter_code,
+            authentication.enter_code,
             _house(request).storage,
             step,
             code,
@@ -185,7 +188,7 @@ def sign_out(request: Request) -> Response:
     """End the session."""
     token = request.cookies.get(SESSION_COOKIE, "")
     with _house(request).storage.work(request.state.actor) as work:
-        access.sign_out(work, token)
+        identity.sign_out(work, token)
     response = go("/dang-nhap", "Ông/bà đã đăng xuất.")
     response.delete_cookie(SESSION_COOKIE)
     return response

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.pages import page
-from province import access
+from province import access, identity
 from province.basics import Actor, Forbidden, NotSignedIn, legal_day
 from province.house import House
 from province.house.counters import Counter, counters
@@ -42,7 +42,7 @@ def require_staff(request: Request) -> Actor:
     actor = require_account(request)
     house: House = request.state.house
     with house.storage.reading() as connection:
-        account = access.account(connection, actor.account_id or 0)
+        account = identity.account(connection, actor.account_id or 0)
     if account is None or account.kind != "staff":
         raise Forbidden("http.not_staff", "Nơi làm việc chỉ dành cho cán bộ, công chức của tỉnh.")
     return actor

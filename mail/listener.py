@@ -27,7 +27,7 @@ from mail.letters import Letter
 from mail.spool import Spool, SpoolBroken, SpoolFull
 from mail.syntax import Rebuff
 from mail.transaction import Transaction
-from province import access, mailboxes, messages
+from province import authentication, mailboxes, messages
 from province.basics import (
     SYSTEM,
     VIETNAM,
@@ -150,7 +150,7 @@ class Listener:
     async def sign_in(self, conversation: Conversation, login: str, password: str) -> Actor:
         """Return who signs in: an account, or our own worker on this machine.
 
-        Refuses: what access.check_password refuses; mail.worker.refused.
+        Refuses: what authentication.check_password refuses; mail.worker.refused.
         """
         if login == messages.WORKER_LOGIN:
             wanted = messages.worker_password(self.house.settings)
@@ -160,7 +160,7 @@ class Listener:
             return SYSTEM
         async with self._password_checks:
             return await asyncio.to_thread(
-                access.check_password,
+                authentication.check_password,
                 self.house.storage,
                 login,
                 password,

@@ -22,9 +22,9 @@ from api.admin.desk import (
 )
 from api.forms import day, errors_of, house_of, number, page_number, today_of, words
 from api.pages import go, page
-from province import access, directory, mailboxes
-from province.access import Account
+from province import access, directory, identity, mailboxes
 from province.basics import SYSTEM, Conflict, Invalid, NotFound, Refusal
+from province.identity import Account
 from province.storage import Work
 
 ACCOUNTS = f"{HERE}/tai-khoan"
@@ -51,20 +51,21 @@ def listing(request: Request) -> Response:
     """List accounts by e-mail, within the units the administrator looks after."""
     query, number, actor = request.query_params, page_number(request), request.state.actor
     asked = {name: query.get(name, "")[:200] for name in ("q", "kind", "state", "role")}
+    today, role = today_of(request), asked["role"]
     with house_of(request).storage.reading() as connection:
-        rows, total = access.find_accounts(
+        rows, total = identity.find_accounts(
             connection,
             words=asked["q"],
             kind=asked["kind"],
             state=asked["state"],
-            role=asked["role"],
+            ids=access.holders(connection, role, today) if role else None,
             unit_ids=_looked_after(connection, request),
             skip=(number - 1) * ROWS_A_PAGE,
             most=ROWS_A_PAGE,
         )
         names = unit_names(connection, {one.unit_id for one in rows if one.unit_id})
         roles = access.all_roles(connection)
-        deeds = access.deeds_of(connection, actor)
+        deeds = access.deeds_of(connection, actor, today)
     return page(
         request,
         "admin/accounts.html",
@@ -94,7 +95,7 @@ def _seen(connection: Connection, request: Request) -> Account:
 
     Refuses: access.account.unknown, also when it is not theirs to see.
     """
-    found = access.account(connection, request.path_params["id"])
+    found = identity.account(connection, request.path_params["id"])
     units = _looked_after(connection, request)
     if found is None or (units is not None and found.unit_id not in units):
         raise NotFound("access.account.unknown", "Không tìm thấy tài khoản này.")
@@ -117,14 +118,14 @@ def _show(
         whole = access.may(connection, actor, "access.role.given", None, today)
         within = choices(connection, actor, "access.role.given", today)
         names = unit_names(connection, {one.unit_id for one in holdings if one.unit_id})
-        sessions = [one for one in access.sessions_of(connection, account.id) if one.alive(now)]
+        sessions = [one for one in identity.sessions_of(connection, account.id) if one.alive(now)]
         told = {
             "unit": directory.unit(connection, account.unit_id) if account.unit_id else None,
             "person": directory.person(connection, account.person_id or 0),
             "tokens": access.api_tokens_of(connection, account.id),
-            "passkeys": access.passkeys_of(connection, account.id),
-            "app_passwords": access.app_passwords_of(connection, account.id),
-            "codes_left": access.recovery_codes_left(connection, account.id),
+            "passkeys": identity.passkeys_of(connection, account.id),
+            "app_passwords": identity.app_passwords_of(connection, account.id),
+            "codes_left": identity.recovery_codes_left(connection, account.id),
         }
         may = {
             name: access.may(connection, actor, deed, account.unit_id, today)
@@ -328,7 +329,7 @@ def reset_password(request: Request, form: FormData) -> Response:
         return _once_more(request, form, "Đặt lại mật khẩu", told, "Đặt lại mật khẩu")
     with house_of(request).storage.work(request.state.actor) as work:
         password = access.reset_password(work, request.path_params["id"])
-        account = access.account(work.connection, request.path_params["id"])
+        account = identity.account(work.connection, request.path_params["id"])
     assert account
     return _password_page(request, account, password, "Đã đặt lại mật khẩu")
 

@@ -8,7 +8,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.forms import Endpoint, Handler, house_of, posted, words
+from api.forms import Endpoint, Handler, house_of, posted, today_of, words
 from api.pages import page
 from api.workspace import require_staff
 from province import access, directory
@@ -25,10 +25,10 @@ def require_one(request: Request, deeds: tuple[str, ...]) -> Actor:
 
     Refuses: http.not_signed_in, and as access.require.
     """
-    actor = require_staff(request)
-    with house_of(request).storage.work(actor) as work:
-        if not access.deeds_of(work.connection, actor, work.today) & set(deeds):
-            access.require(work, deeds[0], None)
+    actor, today = require_staff(request), today_of(request)
+    with house_of(request).storage.reading() as connection:
+        if not access.deeds_of(connection, actor, today) & set(deeds):
+            access.require_of(connection, actor, deeds[0], None, today)
     return actor
 
 

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.admin.desk import HERE, done, shown
-from api.forms import house_of
+from api.forms import house_of, today_of
 from api.pages import go, page
 from province import access, jobs
 
@@ -34,9 +34,9 @@ SECRETS = ("code", "secret", "text", "html")  # what only the one written to may
 
 def listing(request: Request) -> Response:
     """List shelved jobs, newest first."""
-    with house_of(request).storage.work(request.state.actor) as work:
-        shelved = access.shelved_jobs(work)
-        counts = jobs.counts(work.connection)
+    with house_of(request).storage.reading() as connection:
+        shelved = access.shelved_jobs(connection, request.state.actor, today_of(request))
+        counts = jobs.counts(connection)
     return page(
         request,
         "admin/jobs.html",

@@ -9,7 +9,7 @@ from api.admin.desk import HERE, done, shown, sure, units_within
 from api.admin.desk import ask_once_more as ask
 from api.forms import errors_of, house_of, number, number_in, today_of, words
 from api.pages import go, page
-from province import access, mailboxes
+from province import access, identity, mailboxes
 from province.basics import Conflict, Invalid, NotFound, Refusal
 from province.mailboxes import Kind, Mailbox
 
@@ -42,7 +42,7 @@ def _show(
         boxes = mailboxes.mailboxes_of_unit(connection, chosen.id, today) if chosen else []
         held = {
             box.address: [
-                access.account(connection, one)
+                identity.account(connection, one)
                 for one in mailboxes.holders(connection, box.id, today)
             ]
             for box in boxes
@@ -104,7 +104,7 @@ def hold(request: Request, form: FormData) -> Response:
     box = _box(request)
     try:
         with house_of(request).storage.work(request.state.actor) as work:
-            holder = access.account_by_email(work.connection, words(form, "email"))
+            holder = identity.account_by_email(work.connection, words(form, "email"))
             if holder is None or not holder.active:
                 sentence = "Không có tài khoản đang hoạt động nào dùng địa chỉ này."
                 raise Invalid("access.account.unknown", sentence, fields={"address": sentence})

@@ -21,7 +21,7 @@ from api.admin.tokens import TOKENS
 from api.admin.units import DIRECTORY, UNITS
 from api.forms import house_of, today_of
 from api.pages import page
-from province import access, directory, jobs, mailboxes
+from province import access, authentication, directory, identity, jobs, mailboxes
 
 GUESSES_LEAST = 10  # wrong proofs at one account within a day that somebody should look at
 ENDING_SOON = timedelta(days=30)
@@ -65,9 +65,9 @@ def _counts(request: Request, connection: Connection) -> Iterator[dict[str, Any]
         shelved = jobs.counts(connection).get("shelved", 0)
         yield {"label": "Việc nền bị lỗi", "count": shelved, "href": JOBS, "urgent": True}
     if whole("access.account.seen"):
-        states = access.account_counts(connection)
+        states = identity.account_counts(connection)
         guessed = len(
-            access.failures_by_account(connection, now - timedelta(days=1), GUESSES_LEAST)
+            authentication.failures_by_account(connection, now - timedelta(days=1), GUESSES_LEAST)
         )
         yield _count("Tài khoản đang hoạt động", states.get("active", 0), "?state=active")
         yield _count("Tài khoản tạm khóa", states.get("suspended", 0), "?state=suspended")

@@ -12,7 +12,7 @@ from api.admin.desk import HERE, ROWS_A_PAGE, choices, done, shown, unit_names
 from api.admin.units import DIRECTORY
 from api.forms import errors_of, house_of, number, page_number, required_day, today_of, words
 from api.pages import go, page
-from province import access, directory
+from province import access, directory, identity
 from province.access import directory_actions
 from province.basics import Conflict, Invalid, NotFound, Refusal, text
 from province.directory import Person
@@ -29,14 +29,13 @@ def person_path(person_id: int) -> str:
 def listing(request: Request) -> Response:
     """List people by given name, those whose name, mailbox or number holds some words."""
     sought, number = request.query_params.get("q", "").strip()[:200], page_number(request)
+    today = today_of(request)
     with house_of(request).storage.reading() as connection:
         found = directory.search_people(connection, sought, FOUND_MOST)
         rows = found[(number - 1) * ROWS_A_PAGE : number * ROWS_A_PAGE]
-        held = {
-            one.id: directory.appointments_of(connection, one.id, today_of(request)) for one in rows
-        }
+        held = {one.id: directory.appointments_of(connection, one.id, today) for one in rows}
         names = unit_names(connection, {one.unit_id for held_ in held.values() for one in held_})
-        deeds = access.deeds_of(connection, request.state.actor)
+        deeds = access.deeds_of(connection, request.state.actor, today)
     return page(
         request,
         "admin/people.html",
@@ -81,11 +80,11 @@ def _show(
             for one in directory.responsibilities_on(connection, unit_id, today)
             if one.person.id == person.id
         ]
-        accounts = access.accounts_of_person(connection, person.id)
+        accounts = identity.accounts_of_person(connection, person.id)
         appointable = choices(connection, actor, "directory.appointment.made", today)
         ending = access.units_where(connection, actor, "directory.appointment.ended", today)
         positions = directory.all_positions(connection)
-        deeds = access.deeds_of(connection, actor)
+        deeds = access.deeds_of(connection, actor, today)
     given = {name: getattr(person, name) or "" for name in ("full_name", "phone", "work_number")}
     given["email_local"] = person.email_local or ""
     return page(

@@ -5,7 +5,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.admin.desk import HERE, shown
-from api.forms import house_of
+from api.forms import house_of, today_of
 from api.pages import page
 from province import access
 from province.house.deeds import by_room
@@ -18,9 +18,7 @@ def listing(request: Request) -> Response:
     with house_of(request).storage.reading() as connection:
         roles = access.all_roles(connection)
         deeds = access.deeds_by_role(connection)
-        held = {
-            one.code: access.find_accounts(connection, role=one.code, most=1)[1] for one in roles
-        }
+        held = access.holder_counts(connection, today_of(request))
     spoken = {one.code: by_room(deeds.get(one.code, ())) for one in roles}
     return page(request, "admin/roles.html", roles=roles, spoken=spoken, held=held)
 

@@ -8,7 +8,7 @@ from starlette.routing import Route
 from api.admin.desk import HERE, choices, done, shown, unit_names
 from api.forms import errors_of, every, house_of, number, number_in, today_of, words
 from api.pages import go, page
-from province import access, services
+from province import access, identity, services
 from province.basics import Conflict, Invalid, Refusal
 from province.house.deeds import GRANTABLE, by_room, sentence
 
@@ -19,11 +19,11 @@ OFFERED = {*GRANTABLE, *services.APPLICANT_DEEDS}
 
 def listing(request: Request) -> Response:
     """List all tokens, newest first, to whoever may issue them: the whole province's task."""
-    with house_of(request).storage.work(request.state.actor) as work:
-        access.require(work, DEED, None)
-        rows = access.api_tokens_of(work.connection)
-        owners = {one.account_id: access.account(work.connection, one.account_id) for one in rows}
-        names = unit_names(work.connection, {one.unit_id for one in rows if one.unit_id})
+    with house_of(request).storage.reading() as connection:
+        access.require_of(connection, request.state.actor, DEED, None, today_of(request))
+        rows = access.api_tokens_of(connection)
+        owners = {one.account_id: identity.account(connection, one.account_id) for one in rows}
+        names = unit_names(connection, {one.unit_id for one in rows if one.unit_id})
     return page(
         request,
         "admin/tokens.html",
@@ -60,7 +60,7 @@ def issue(request: Request, form: FormData) -> Response:
     """Issue a token; the answer shows its secret this once."""
     try:
         with house_of(request).storage.work(request.state.actor) as work:
-            owner = access.account_by_email(work.connection, words(form, "email"))
+            owner = identity.account_by_email(work.connection, words(form, "email"))
             if owner is None:
                 sentence = "Không có tài khoản nào dùng địa chỉ này."
                 raise Invalid("access.account.unknown", sentence, fields={"email": sentence})

@@ -66,17 +66,18 @@ def day_asked(request: Request) -> date:
 
 def listing(request: Request) -> Response:
     """Show the tree of a day, or the units of that day that hold some words."""
-    on, sought = day_asked(request), request.query_params.get("q", "").strip()[:200]
+    on, today = day_asked(request), today_of(request)
+    sought = request.query_params.get("q", "").strip()[:200]
     with house_of(request).storage.reading() as connection:
         found = directory.search_units(connection, sought, on, 200) if sought else []
         tree = [] if sought else _branches(directory.tree(connection, on))
         count = len(directory.units_on(connection, on))
-        deeds = access.deeds_of(connection, request.state.actor)
+        deeds = access.deeds_of(connection, request.state.actor, today)
     return page(
         request,
         "admin/units.html",
         on=on,
-        today=today_of(request),
+        today=today,
         sought=sought,
         found=found,
         tree=tree,
@@ -193,9 +194,10 @@ def _facts_page(
     request: Request, form: FormData, unit: Unit | None, refusal: Refusal | None = None
 ) -> Response:
     deed = "directory.unit.changed" if unit else "directory.unit.opened"
+    actor, today = request.state.actor, today_of(request)
     with house_of(request).storage.reading() as connection:
-        parents = choices(connection, request.state.actor, deed, today_of(request))
-        top = access.may(connection, request.state.actor, deed, None)
+        parents = choices(connection, actor, deed, today)
+        top = access.may(connection, actor, deed, None, today)
     if top or (unit and unit.parent_id is None):
         parents = [("", "(không có cơ quan cấp trên)"), *parents]
     kept = words(form, "parent_id")

@@ -1,22 +1,23 @@
-"""Oversight: reading the audit, putting right what failed, forgetting what has run out.
+"""Oversight: reading the audit, and putting right what failed.
 
 Who reads the audit is in the audit. Whoever may read it for some units only sees what was done in
 their name.
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date
 from typing import Any
 
+from sqlalchemy import Connection
+
 from province import audit, jobs
-from province.access import grants, sign_in_store
+from province.access import grants
 from province.audit import AuditFilter, Entry
-from province.basics import NotFound
+from province.basics import Actor, NotFound
 from province.jobs import Job
 from province.storage import Work
 
 ENTRIES_A_PAGE = 50
-ATTEMPTS_KEPT = timedelta(days=30)  # long enough to look into a series of guesses
 
 
 def read_audit(
@@ -60,13 +61,13 @@ def _write_read(work: Work, subject_id: str | int, detail: Mapping[str, Any]) ->
     audit.write(work, "access.audit.read", subject=("audit", subject_id), detail=detail)
 
 
-def shelved_jobs(work: Work) -> list[Job]:
+def shelved_jobs(connection: Connection, actor: Actor, on: date) -> list[Job]:
     """Return the jobs that failed for good, newest first.
 
     Refuses: access.not_granted.
     """
-    grants.require(work, "access.job.tried_again", None)
-    return jobs.shelved(work.connection)
+    grants.require_of(connection, actor, "access.job.tried_again", None, on)
+    return jobs.shelved(connection)
 
 
 def try_job_again(work: Work, job_id: str) -> None:
@@ -84,12 +85,7 @@ def try_jobs_again(work: Work) -> int:
 
     Refuses: access.not_granted.
     """
-    found = shelved_jobs(work)
+    found = shelved_jobs(work.connection, work.actor, work.today)
     for job in found:
         try_job_again(work, job.id)
     return len(found)
-
-
-def forget_old(work: Work) -> None:
-    """Drop steps, sessions and known browsers that ran out, and tries of long ago: a daily duty."""
-    sign_in_store.forget_before(work, work.now - ATTEMPTS_KEPT)

@@ -10,12 +10,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from province import audit, directory
+from province import audit, directory, identity
 from province.access import store
-from province.access.accounts import known
-from province.access.grants import require
-from province.access.model import Account, Holding, Role
+from province.access.grants import grants_of, require
+from province.access.model import Holding, Role
 from province.basics import Conflict, Forbidden, Invalid, NotFound, text
+from province.identity import Account, Session
 from province.storage import Work
 
 _FILE = Path(__file__).with_name("data") / "roles.toml"
@@ -74,7 +74,7 @@ def give_role(
     """
     role = _known_role(work, role_code)
     _require(work, role, unit_id, subtree)
-    account = known(work, account_id)
+    account = identity.known_account(work.connection, account_id)
     _check_holder(work, account, role)
     start = valid_from or work.today
     if valid_to is not None and valid_to <= start:
@@ -82,7 +82,7 @@ def give_role(
         raise Invalid("access.role.period", sentence, fields={"valid_to": sentence})
     if unit_id is not None:
         directory.unit(work.connection, unit_id)
-    store.lock_account(work, account_id)
+    identity.lock_account(work, account_id)
     for held in store.holdings_of(work.connection, account_id, start):
         same = (held.role_code, held.unit_id) == (role_code, unit_id)
         if same and (valid_to is None or held.valid_from < valid_to):
@@ -114,10 +114,22 @@ def take_role(work: Work, holding_id: int) -> None:
         raise NotFound("access.role.unknown", "Vai trò này đã được thu hồi.")
     role = _known_role(work, held.role_code)
     _require(work, role, held.unit_id, held.subtree)
-    account = known(work, held.account_id)
+    account = identity.known_account(work.connection, held.account_id)
     _check_holder(work, account, role)
     store.end_holding(work, holding_id, max(work.today, held.valid_from))
     _write(work, account, held.unit_id, {"role_code": held.role_code, "taken": True})
+
+
+def speak_for(work: Work, session: Session, unit_id: int) -> None:
+    """Choose the unit that one speaks for in this session.
+
+    Refuses: access.not_yours when one holds no role there.
+    """
+    account = identity.own_account(work)
+    grants = grants_of(work.connection, work.actor, None, work.today)
+    if unit_id != account.unit_id and unit_id not in {grant.unit_id for grant in grants}:
+        raise Forbidden("access.not_yours", "Ông/bà không giữ vai trò nào ở đơn vị này.")
+    identity.speak_for(work, session, unit_id)
 
 
 def _require(work: Work, role: Role, unit_id: int | None, subtree: bool) -> None:

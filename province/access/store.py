@@ -1,4 +1,4 @@
-"""Statements about accounts, roles and holdings."""
+"""Statements about roles, who holds them, and programs' tokens."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -17,113 +17,10 @@ from sqlalchemy import (
     update,
 )
 
-from province.access.model import Account, Grant, Holding, Role, email_key
-from province.access.tables import accounts, holdings, role_deeds, roles
-from province.basics import text
+from province import identity
+from province.access.model import ApiToken, Grant, Holding, Role
+from province.access.tables import api_tokens, holdings, role_deeds, roles
 from province.storage import Work
-
-_ACCOUNT = [accounts.c[name] for name in Account.__slots__]
-
-
-def _account(row: Row[Any]) -> Account:
-    return Account(**row._mapping)
-
-
-def account(connection: Connection, account_id: int) -> Account | None:
-    """Return one account."""
-    row = connection.execute(select(*_ACCOUNT).where(accounts.c.id == account_id)).one_or_none()
-    return _account(row) if row else None
-
-
-def account_by_email(connection: Connection, email: str) -> Account | None:
-    """Return the account of an e-mail address, however it is spelt."""
-    statement = select(*_ACCOUNT).where(accounts.c.email_key == email_key(email))
-    row = connection.execute(statement).one_or_none()
-    return _account(row) if row else None
-
-
-def accounts_of_person(connection: Connection, person_id: int) -> list[Account]:
-    """Return the accounts of a person, oldest first."""
-    statement = select(*_ACCOUNT).where(accounts.c.person_id == person_id).order_by(accounts.c.id)
-    return [_account(row) for row in connection.execute(statement)]
-
-
-def find_accounts(
-    connection: Connection,
-    *,
-    words: str = "",
-    kind: str = "",
-    state: str = "",
-    role: str = "",
-    unit_ids: Iterable[int] | None = None,
-    skip: int = 0,
-    most: int = 50,
-) -> tuple[list[Account], int]:
-    """Return accounts by e-mail and how many there are; `unit_ids` None: of every unit and none."""
-    where: list[ColumnElement[bool]] = []
-    if words:
-        folded = text.fold(words).split()
-        where += [accounts.c.fold_key.contains(word, autoescape=True) for word in folded]
-    if kind:
-        where.append(accounts.c.kind == kind)
-    if state:
-        where.append(accounts.c.state == state)
-    if role:
-        held = select(holdings.c.account_id).where(holdings.c.role_code == role)
-        where.append(accounts.c.id.in_(held.where(holdings.c.valid_to.is_(None))))
-    if unit_ids is not None:
-        where.append(accounts.c.unit_id.in_(list(unit_ids)))
-    count = connection.execute(select(func.count()).select_from(accounts).where(*where))
-    page = select(*_ACCOUNT).where(*where).order_by(accounts.c.email_key).offset(skip).limit(most)
-    return [_account(row) for row in connection.execute(page)], count.scalar_one()
-
-
-def account_counts(connection: Connection) -> dict[str, int]:
-    """Return the number of accounts in each state that has any."""
-    statement = select(accounts.c.state, func.count().label("many")).group_by(accounts.c.state)
-    return {row.state: row.many for row in connection.execute(statement)}
-
-
-def add_account(work: Work, values: Mapping[str, Any]) -> int | None:
-    """Add an account; None when the address has one already, perhaps since this moment."""
-    if work.connection.dialect.name == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert as insert_or_leave
-    else:
-        from sqlalchemy.dialects.sqlite import insert as insert_or_leave  # type: ignore[assignment]
-    keys = {
-        "email_key": email_key(values["email"]),
-        "fold_key": text.fold(f"{values['name']} {values['email']}"),
-    }
-    statement = (
-        insert_or_leave(accounts)
-        .values({**values, **keys})
-        .on_conflict_do_nothing(index_elements=["email_key"])
-        .returning(accounts.c.id)
-    )
-    return work.execute(statement).scalar_one_or_none()
-
-
-def lock_account(work: Work, account_id: int) -> None:
-    """Hold an account until the work ends, so that who checks its roles may then change them."""
-    work.execute(select(accounts.c.id).where(accounts.c.id == account_id).with_for_update())
-
-
-def rename_account(work: Work, account: Account, name: str) -> None:
-    """Give an account another name."""
-    values = {"name": name, "fold_key": text.fold(f"{name} {account.email}")}
-    work.execute(update(accounts).where(accounts.c.id == account.id).values(values))
-
-
-def change_account(work: Work, account_id: int, values: Mapping[str, Any]) -> None:
-    """Change what is kept of an account; its e-mail stays, for the audit knows it by that."""
-    work.execute(update(accounts).where(accounts.c.id == account_id).values(values))
-
-
-def change_state(work: Work, account_id: int, before: tuple[str, ...], after: str) -> bool:
-    """Move an account from one of some states to another; False when it was in none of them."""
-    here = and_(accounts.c.id == account_id, accounts.c.state.in_(before))
-    return work.execute(update(accounts).where(here).values(state=after)).rowcount == 1
-
 
 # Roles
 
@@ -200,38 +97,34 @@ def end_holding(work: Work, holding_id: int, on: date) -> None:
     work.execute(update(holdings).where(holdings.c.id == holding_id).values(valid_to=on))
 
 
-def holders(
-    connection: Connection, role_code: str, unit_id: int | None, day: date
-) -> list[Account]:
-    """Return the active accounts that hold a role at exactly this unit on a day, by e-mail."""
-    at_unit = holdings.c.unit_id.is_(None) if unit_id is None else holdings.c.unit_id == unit_id
-    statement = (
-        select(*_ACCOUNT)
-        .where(
-            accounts.c.state == "active",
-            accounts.c.id.in_(
-                select(holdings.c.account_id).where(
-                    holdings.c.role_code == role_code, at_unit, _in_force(day)
-                )
-            ),
-        )
-        .order_by(accounts.c.email_key)
+def holders(connection: Connection, role_code: str, day: date) -> set[int]:
+    """Return the accounts that hold a role somewhere on a day."""
+    statement = select(holdings.c.account_id).where(
+        holdings.c.role_code == role_code, _in_force(day)
     )
-    return [_account(row) for row in connection.execute(statement)]
+    return set(connection.execute(statement).scalars())
 
 
-def grants_of(
-    connection: Connection, account_id: int, day: date, deed: str | None = None
-) -> list[Grant]:
-    """Return what an active account may do on a day, and where; of one deed, or of all."""
+def holder_counts(connection: Connection, day: date) -> dict[str, int]:
+    """Return how many accounts hold each role on a day, of the roles anybody holds."""
+    many = func.count(holdings.c.account_id.distinct()).label("many")
+    statement = (
+        select(holdings.c.role_code, many).where(_in_force(day)).group_by(holdings.c.role_code)
+    )
+    return {row.role_code: row.many for row in connection.execute(statement)}
+
+
+# Grants
+
+
+def grants_of(connection: Connection, account_id: int, deed: str | None, day: date) -> list[Grant]:
+    """Return what an account that is free to act may do on a day, and where; one deed, or all."""
     statement = (
         select(role_deeds.c.deed, holdings.c.unit_id, holdings.c.subtree)
         .join_from(holdings, role_deeds, role_deeds.c.role_code == holdings.c.role_code)
-        .join(accounts, accounts.c.id == holdings.c.account_id)
         .where(
             holdings.c.account_id == account_id,
-            accounts.c.state == "active",
-            accounts.c.must_change_password.is_(False),
+            identity.free_to_act(holdings.c.account_id),
             _in_force(day),
         )
     )
@@ -240,16 +133,69 @@ def grants_of(
     return [Grant(*row) for row in connection.execute(statement.distinct())]
 
 
-def grantees(connection: Connection, deed: str, day: date) -> list[tuple[Account, Grant]]:
-    """Return every active account that is granted a deed on a day, with where, by e-mail."""
+def grantees(connection: Connection, deed: str, day: date) -> list[tuple[int, Grant]]:
+    """Return the accounts whose roles let them do a deed on a day, each with where."""
     statement = (
-        select(*_ACCOUNT, holdings.c.unit_id.label("at_unit"), holdings.c.subtree)
+        select(holdings.c.account_id, holdings.c.unit_id, holdings.c.subtree)
         .join_from(holdings, role_deeds, role_deeds.c.role_code == holdings.c.role_code)
-        .join(accounts, accounts.c.id == holdings.c.account_id)
-        .where(role_deeds.c.deed == deed, accounts.c.state == "active", _in_force(day))
-        .order_by(accounts.c.email_key)
+        .where(role_deeds.c.deed == deed, _in_force(day))
     )
     return [
-        (Account(*row[: len(_ACCOUNT)]), Grant(deed, row.at_unit, row.subtree))
+        (row.account_id, Grant(deed, row.unit_id, row.subtree))
         for row in connection.execute(statement)
     ]
+
+
+# API tokens
+
+_TOKEN = [api_tokens.c[name] for name in ApiToken.__slots__]
+
+
+def _token(row: Row[Any]) -> ApiToken:
+    lists = {"deeds": tuple(row.deeds), "networks": tuple(row.networks)}
+    return ApiToken(**{**row._mapping, **lists})
+
+
+def api_token(connection: Connection, token_id: int) -> ApiToken | None:
+    """Return one API token."""
+    row = connection.execute(select(*_TOKEN).where(api_tokens.c.id == token_id)).one_or_none()
+    return _token(row) if row else None
+
+
+def api_token_with(connection: Connection, secret_hash: str) -> ApiToken | None:
+    """Return the API token of a digest."""
+    here = api_tokens.c.secret_hash == secret_hash
+    row = connection.execute(select(*_TOKEN).where(here)).one_or_none()
+    return _token(row) if row else None
+
+
+def api_tokens_of(connection: Connection, account_id: int | None = None) -> list[ApiToken]:
+    """Return the API tokens of one account, or of all, newest first."""
+    statement = select(*_TOKEN).order_by(api_tokens.c.id.desc())
+    if account_id is not None:
+        statement = statement.where(api_tokens.c.account_id == account_id)
+    return [_token(row) for row in connection.execute(statement)]
+
+
+def add_api_token(work: Work, values: Mapping[str, Any]) -> int:
+    """Keep an API token."""
+    added = insert(api_tokens).values(values).returning(api_tokens.c.id)
+    return int(work.execute(added).scalar_one())
+
+
+def note_api_token_use(work: Work, token_id: int, address: str) -> None:
+    """Note when and from where an API token was used."""
+    values = {"last_used_at": work.now, "last_address": address}
+    work.execute(update(api_tokens).where(api_tokens.c.id == token_id).values(values))
+
+
+def revoke_api_token(work: Work, token_id: int) -> bool:
+    """Revoke an API token; False when it was revoked before."""
+    here = and_(api_tokens.c.id == token_id, api_tokens.c.revoked_at.is_(None))
+    return work.execute(update(api_tokens).where(here).values(revoked_at=work.now)).rowcount == 1
+
+
+def revoke_api_tokens_of(work: Work, account_id: int) -> None:
+    """Revoke every API token of an account."""
+    here = and_(api_tokens.c.account_id == account_id, api_tokens.c.revoked_at.is_(None))
+    work.execute(update(api_tokens).where(here).values(revoked_at=work.now))

@@ -9,17 +9,17 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TypeVar
 
-from province import audit, directory
-from province.access import keys_store, store
-from province.access.accounts import known
+from province import audit, directory, identity
+from province.access import store
 from province.access.grants import require
-from province.access.model import SEEN_EVERY, ApiToken, digest, new_secret, within
+from province.access.model import ApiToken, within
 from province.basics import Actor, Conflict, Forbidden, Invalid, NotFound, text
 from province.storage import Storage, Work
 
 Told = TypeVar("Told", str, list[str])
 
 DAYS_MOST = 730
+USED_EVERY = timedelta(minutes=1)  # last use is written no more often
 _PREFIX = "vl_"  # so that a token left lying in a file is recognised
 _HINT_CHARACTERS = 9
 
@@ -40,7 +40,7 @@ def issue_token(
     access.token.networks, access.token.days, directory.unit.unknown.
     """
     require(work, "access.token.issued", None, or_system=True)
-    owner = known(work, account_id)
+    owner = identity.known_account(work.connection, account_id)
     values = {
         "account_id": owner.id,
         "name": _checked(text.clean_line(name, characters_most=120), "name", "Hãy đặt tên cho mã."),
@@ -52,11 +52,11 @@ def issue_token(
     }
     if unit_id is not None:
         directory.unit(work.connection, unit_id)
-    secret = _PREFIX + new_secret()
-    hidden = {"secret_hash": digest(secret), "hint": secret[:_HINT_CHARACTERS]}
-    token_id = keys_store.add_api_token(work, {**values, **hidden})
+    secret = _PREFIX + identity.new_secret()
+    hidden = {"secret_hash": identity.digest(secret), "hint": secret[:_HINT_CHARACTERS]}
+    token_id = store.add_api_token(work, {**values, **hidden})
     _write(work, token_id, unit_id, {**values, "hint": hidden["hint"], "email": owner.email})
-    token = keys_store.api_token(work.connection, token_id)
+    token = store.api_token(work.connection, token_id)
     assert token is not None
     return token, secret
 
@@ -67,10 +67,10 @@ def revoke_token(work: Work, token_id: int) -> None:
     Refuses: access.not_granted, access.token.unknown, access.token.revoked.
     """
     require(work, "access.token.issued", None)
-    token = keys_store.api_token(work.connection, token_id)
+    token = store.api_token(work.connection, token_id)
     if token is None:
         raise NotFound("access.token.unknown", "Không tìm thấy mã truy cập này.")
-    if not keys_store.revoke_api_token(work, token_id):
+    if not store.revoke_api_token(work, token_id):
         raise Conflict("access.token.revoked", "Mã truy cập này đã được thu hồi từ trước.")
     _write(work, token_id, token.unit_id, {"revoked": True, "name": token.name})
 
@@ -82,8 +82,8 @@ def actor_of_token(storage: Storage, secret: str, address: str) -> Actor | None:
     """
     now = storage.clock.now()
     with storage.reading() as connection:
-        token = keys_store.api_token_with(connection, digest(secret))
-        owner = store.account(connection, token.account_id) if token else None
+        token = store.api_token_with(connection, identity.digest(secret))
+        owner = identity.account(connection, token.account_id) if token else None
     if token is None or owner is None or not owner.active or not token.alive(now):
         return None
     if not within(address, token.networks):
@@ -95,9 +95,9 @@ def actor_of_token(storage: Storage, secret: str, address: str) -> Actor | None:
     unit_id = token.unit_id if token.unit_id is not None else owner.unit_id
     actor = Actor("token", str(token.id), token.name, owner.id, unit_id, address)
     used = token.last_used_at
-    if used is None or now - used >= SEEN_EVERY or token.last_address != address:
+    if used is None or now - used >= USED_EVERY or token.last_address != address:
         with storage.work(actor) as work:
-            keys_store.note_api_token_use(work, token.id, address[:64])
+            store.note_api_token_use(work, token.id, address[:64])
     return actor
 
 

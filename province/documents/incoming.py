@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from province import access, blobs, directory, jobs
+from province import access, blobs, directory, identity, jobs
 from province.basics import Conflict, Invalid, secrecy, text
 from province.documents import contents, delivery, forms, kinds, records, store
 from province.documents.forms import Arrival
@@ -272,7 +272,7 @@ def _assignment(
     }
 
 
-def _tell_lead(work: Work, row: Row[Any], account: access.Account) -> None:
+def _tell_lead(work: Work, row: Row[Any], account: identity.Account) -> None:
     letter = {
         "to": account.email,
         "subject": f"Được giao xử lý văn bản đến {row.number_text}"[:300],

@@ -2,7 +2,16 @@
 
 from collections.abc import Iterable
 
-from province import access, directory, documents, mailboxes, procedures, rosters, services
+from province import (
+    access,
+    directory,
+    documents,
+    identity,
+    mailboxes,
+    procedures,
+    rosters,
+    services,
+)
 
 ROOMS_VI = {
     "services": "Hồ sơ thủ tục",
@@ -29,7 +38,8 @@ SENTENCES: dict[str, str] = {
     **GRANTABLE,
     **services.APPLICANT_DEEDS,
     **documents.STEP_DEEDS,
-    **access.OWN_DEEDS,
+    **identity.OWN_DEEDS,
+    "access.roles.laid": "Nạp bảng vai trò",
     **procedures.DEEDS,
     "blobs.file.refused": "Từ chối tệp không an toàn",
     "directory.sheet.exported": "Xuất danh mục ra tệp",

@@ -12,11 +12,12 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from province import (
-    access,
     audit,
+    authentication,
     blobs,
     directory,
     drafts,
+    identity,
     index,
     jobs,
     letters,
@@ -166,7 +167,8 @@ def tidy(house: House, job: Job) -> Finish:
     def finish(work: Work) -> None:
         jobs.forget_done(work, work.now - timedelta(days=DONE_JOBS_KEPT_DAYS))
         blobs.forget_passing(house.settings.blobs, work.now - timedelta(days=1))
-        access.forget_old(work)
+        identity.forget_old(work)
+        authentication.forget_old(work)
         drafts.forget_expired(work)
         services.forget_old(work)
         mailboxes.follow_directory(work, house.settings.domain)

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from province import access, blobs, directory, jobs, services, signing
+from province import access, blobs, directory, identity, jobs, services, signing
 from province.basics import legal_day, text
 from province.letters.forms import file_name, printed
 from province.letters.wording import long_instant
@@ -70,7 +70,7 @@ def tell_officers(house: Means, payload: Mapping[str, Any]) -> Finish:
 
 def _officers(connection: Connection, dossier: Dossier, day: date) -> list[str]:
     if dossier.officer_account_id is not None:
-        officer = access.account(connection, dossier.officer_account_id)
+        officer = identity.account(connection, dossier.officer_account_id)
         if officer is not None and officer.active:
             return [officer.email]
     granted = access.who_may(

@@ -7,7 +7,7 @@ holders somebody named by hand stay.
 
 from dataclasses import dataclass
 
-from province import access, directory
+from province import access, directory, identity
 from province.mailboxes import addresses, store
 from province.mailboxes.addresses import in_use
 from province.mailboxes.model import Kind, is_local
@@ -37,7 +37,7 @@ def follow_directory(work: Work, domain: str) -> Changes:
 def _open_personal(work: Work, domain: str) -> int:
     opened, skip, page = 0, 0, 200
     while True:
-        found, _ = access.find_accounts(
+        found, _ = identity.find_accounts(
             work.connection, kind="staff", state="active", skip=skip, most=page
         )
         for account in found:
@@ -93,7 +93,7 @@ def _follow_clerks(work: Work, domain: str, unit: directory.Unit) -> tuple[int, 
     wanted = {
         account.id
         for clerk in clerks
-        for account in access.accounts_of_person(work.connection, clerk.id)
+        for account in identity.accounts_of_person(work.connection, clerk.id)
         if account.active
     }
     held = set(store.holders(work.connection, box.id, work.today))

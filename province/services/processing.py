@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from province import access, audit, directory, procedures, sealing
+from province import access, audit, directory, identity, procedures, sealing
 from province.basics import Actor, Conflict, Invalid, NotFound, secrecy, text
 from province.services import store
 from province.services.intake import secret_of
@@ -101,7 +101,7 @@ def assign(work: Work, code: str, account_id: int) -> Dossier:
     return assigned
 
 
-def officers_for(connection: Connection, dossier: Dossier, day: date) -> list[access.Account]:
+def officers_for(connection: Connection, dossier: Dossier, day: date) -> list[identity.Account]:
     """Return the accounts a dossier may be assigned to."""
     deed = "services.supplement.asked"  # who may ask for a supplement works on dossiers
     found = access.who_may(connection, deed, dossier.deciding_unit_id, day)

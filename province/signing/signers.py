@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from province import access, directory
+from province import directory, identity
 from province.basics import Actor
 from province.directory import Appointment, Unit
 from province.signing.naming import COMMITTEES
@@ -41,7 +41,7 @@ def signature_lines(
 def _appointment_of(
     connection: Connection, actor: Actor, unit: Unit, day: date
 ) -> Appointment | None:
-    account = actor.account_id and access.account(connection, actor.account_id)
+    account = actor.account_id and identity.account(connection, actor.account_id)
     if not account or account.person_id is None:
         return None
     held = directory.appointments_of(connection, account.person_id, day)

@@ -1,16 +1,15 @@
-"""Accounts: opened, suspended, closed, helped back in, and by whom."""
-
-from concurrent.futures import ThreadPoolExecutor
+"""Other people's accounts: by whom they are opened, suspended, closed and helped back in."""
 
 import pytest
 
-from province import access, audit
-from province.basics import SYSTEM, Conflict, Forbidden, Invalid, NotFound, NotSignedIn, Refusal
+from province import access, audit, authentication, identity
+from province.basics import SYSTEM, Forbidden, NotFound, NotSignedIn, Refusal
 from province.storage import Work
-from tests.access.conftest import HOME, PASSWORD, Province
+from tests.access.conftest import Province
+from tests.identity.cast import HOME, PASSWORD
 
 
-def refused(province: Province, who: access.Account, deed, *given: object) -> str:  # type: ignore[no-untyped-def]
+def refused(province: Province, who: identity.Account, deed, *given: object) -> str:  # type: ignore[no-untyped-def]
     """Try a deed in somebody's name; return the code of the refusal, "" when it was done."""
     try:
         with province.storage.work(who.actor(HOME)) as work:
@@ -18,6 +17,10 @@ def refused(province: Province, who: access.Account, deed, *given: object) -> st
     except Refusal as refusal:
         return refusal.code
     return ""
+
+
+def alive(province: Province, token: str) -> bool:
+    return identity.actor_of_session(province.storage, token, HOME) is not None
 
 
 def open_binh(work: Work, unit_id: int | None) -> None:
@@ -33,41 +36,6 @@ def test_a_unit_administrator_opens_accounts_of_the_unit_only(province: Province
     assert refused(province, chief, open_binh, province.construction) == ""
 
 
-def test_one_address_has_one_account_however_it_is_spelt(province: Province) -> None:
-    province.account("đức")
-    with pytest.raises(Conflict) as caught, province.storage.work(SYSTEM) as work:
-        access.open_account(work, "ĐỨC@VINHLONG.example", "Ai đó")
-    assert "email" in caught.value.fields
-
-
-def test_two_who_open_the_same_account_at_once_get_one_and_a_conflict(
-    province: Province,
-) -> None:
-    def open_one(_: int) -> str:
-        try:
-            with province.storage.work(SYSTEM) as work:
-                access.open_account(work, "binh@vinhlong.example", "Nguyễn Bình")
-        except Conflict as refusal:
-            return refusal.code
-        return ""
-
-    with ThreadPoolExecutor(4) as pool:
-        found = sorted(pool.map(open_one, range(4)))
-    assert found == ["", *["access.account.email_taken"] * 3]
-
-
-@pytest.mark.parametrize("email", ["", "an", "an@", "an b@c.d", "<an@c.d>", "a@b@c"])
-def test_what_is_no_address_is_refused(province: Province, email: str) -> None:
-    with pytest.raises(Invalid, match=r"email\.invalid"), province.storage.work(SYSTEM) as work:
-        access.open_account(work, email, "Ai đó")
-
-
-def test_an_account_without_password_lets_nobody_in(province: Province) -> None:
-    account = province.account("an", password=None)
-    with pytest.raises(NotSignedIn):
-        access.sign_in(province.storage, account.email, "", address=HOME, agent="x")
-
-
 def test_a_reset_password_is_temporary_and_ends_whatever_opened_before(
     province: Province,
 ) -> None:
@@ -75,17 +43,19 @@ def test_a_reset_password_is_temporary_and_ends_whatever_opened_before(
     account = province.account("binh", ("clerk", province.construction))
     actor, token = province.enter(account)
     with province.storage.work(actor) as work:
-        mail = access.make_app_password(work, province.session(token), "Thunderbird")
+        mail = identity.make_app_password(work, province.session(token), "Thunderbird")
     with province.storage.work(chief.actor(HOME)) as work:
         temporary = access.reset_password(work, account.id)
-    assert access.actor_of_session(province.storage, token, HOME) is None
+    assert identity.actor_of_session(province.storage, token, HOME) is None
     with pytest.raises(NotSignedIn):
-        access.check_password(province.storage, account.email, mail, address=HOME)
-    entered = access.sign_in(province.storage, account.email, temporary, address=HOME, agent="x")
+        authentication.check_password(province.storage, account.email, mail, address=HOME)
+    entered = authentication.sign_in(
+        province.storage, account.email, temporary, address=HOME, agent="x"
+    )
     assert entered.account
     assert entered.account.must_change_password
     with pytest.raises(NotSignedIn):
-        access.sign_in(province.storage, account.email, PASSWORD, address=HOME, agent="x")
+        authentication.sign_in(province.storage, account.email, PASSWORD, address=HOME, agent="x")
     with province.storage.reading() as connection:
         assert temporary not in str(audit.latest(connection, None, 100))
 
@@ -114,20 +84,6 @@ def test_nobody_locks_or_resets_oneself(province: Province) -> None:
         assert refused(province, chief, deed, chief.id, *more) == "access.account.oneself"
 
 
-def test_suspending_twice_and_releasing_the_active_are_conflicts(province: Province) -> None:
-    chief = province.account("an", ("administrator", None))
-    account = province.account("binh")
-    assert refused(province, chief, access.release_account, account.id) == "access.account.state"
-    assert refused(province, chief, access.suspend_account, account.id, "nghỉ") == ""
-    assert (
-        refused(province, chief, access.suspend_account, account.id, "nghỉ")
-        == "access.account.state"
-    )
-    assert refused(province, chief, access.suspend_account, account.id, " ") == (
-        "access.account.reason"
-    )
-
-
 def test_closing_ends_roles_tokens_and_sessions_for_good(province: Province) -> None:
     chief = province.account("an", ("administrator", None))
     account = province.account("binh", ("clerk", province.construction))
@@ -136,7 +92,7 @@ def test_closing_ends_roles_tokens_and_sessions_for_good(province: Province) -> 
         _, secret = access.issue_token(work, account.id, "Phần mềm", ["documents.incoming.read"])
         access.close_account(work, account.id)
         assert access.holdings_of(work.connection, account.id, work.today) == []
-    assert access.actor_of_session(province.storage, token, HOME) is None
+    assert identity.actor_of_session(province.storage, token, HOME) is None
     assert access.actor_of_token(province.storage, secret, HOME) is None
     assert refused(province, chief, access.release_account, account.id) == "access.account.state"
 
@@ -151,45 +107,33 @@ def test_a_change_needs_the_grant_where_it_was_and_where_it_goes(province: Provi
     assert refused(province, chief, move, province.finance) == "access.not_granted"
     assert refused(province, chief, move, province.construction) == ""
     with province.storage.reading() as connection:
-        [found], many = access.find_accounts(connection, words="binh moi")
+        [found], many = identity.find_accounts(connection, words="binh moi")
     assert (found.name, many) == ("Bình mới", 1)
 
 
-def test_staff_do_not_rename_themselves_and_citizens_do(province: Province) -> None:
-    staff = province.account("an")
-    citizen = province.account("chi", kind="citizen", unit_id=None)
-    assert refused(province, staff, access.rename_oneself, "Vua") == "access.not_yours"
-    assert refused(province, citizen, access.rename_oneself, "Phan Kim Chi") == ""
-
-
-def test_a_stranger_has_no_account_to_manage(province: Province) -> None:
+def test_no_account_and_no_unit_that_is_not_there(province: Province) -> None:
     with pytest.raises(NotFound), province.storage.work(SYSTEM) as work:
         access.close_account(work, 999)
+    with pytest.raises(NotFound), province.storage.work(SYSTEM) as work:
+        access.open_account(work, "an@vinhlong.example", "An", unit_id=999)
 
 
-def test_lists_are_filtered_by_unit_kind_state_role_and_words(province: Province) -> None:
-    clerk = province.account("an", ("clerk", province.construction))
-    other = province.account("ánh", unit_id=province.finance)
-    citizen = province.account("chi", kind="citizen", unit_id=None)
+def test_a_suspended_account_loses_everything_at_once(province: Province) -> None:
+    account = province.account("an", ("clerk", province.construction))
+    actor, token = province.enter(account)
+    with province.storage.work(actor) as work:
+        mail = identity.make_app_password(work, province.session(token), "Thunderbird")
     with province.storage.work(SYSTEM) as work:
-        access.suspend_account(work, other.id, "nghỉ")
-
-        def found(**filters: object) -> set[int]:
-            accounts, many = access.find_accounts(work.connection, **filters)  # type: ignore[arg-type]
-            assert many == len(accounts)
-            return {one.id for one in accounts}
-
-        assert found() == {clerk.id, other.id, citizen.id}
-        assert found(unit_ids={province.finance}) == {other.id}
-        assert found(unit_ids=()) == set()
-        assert found(kind="citizen") == {citizen.id}
-        assert found(state="suspended") == {other.id}
-        assert found(role="clerk") == {clerk.id}
-        assert found(words="ANH vinhlong") == {other.id}
-        assert found(words="%") == set()
-        assert len(access.find_accounts(work.connection, skip=1, most=1)[0]) == 1
-
-
-def test_everything_an_own_account_can_do_needs_an_own_account(province: Province) -> None:
-    with province.storage.work(SYSTEM) as work, pytest.raises(Forbidden):
-        access.sign_out_everywhere(work)
+        _, secret = access.issue_token(work, account.id, "Phần mềm", ["documents.incoming.read"])
+        access.suspend_account(work, account.id, "nghỉ việc")
+    assert not alive(province, token)
+    assert access.actor_of_token(province.storage, secret, HOME) is None
+    for password in (PASSWORD, mail):
+        with pytest.raises(Exception, match="access"):
+            authentication.check_password(province.storage, account.email, password, address=HOME)
+    with province.storage.work(actor) as work, pytest.raises(Forbidden):
+        access.require(work, "documents.incoming.read", province.construction)
+    with province.storage.work(SYSTEM) as work:
+        access.release_account(work, account.id)
+    assert not alive(province, token)
+    province.enter(account)

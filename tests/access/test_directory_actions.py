@@ -6,12 +6,13 @@ from datetime import date
 
 import pytest
 
-from province import access, audit, directory
+from province import audit, directory, identity
 from province.access import directory_actions as actions
 from province.basics import SYSTEM, Forbidden, NotFound
 from province.directory import ResponsibilityKind, UnitFacts, UnitKind
 from province.storage import Storage, Work
-from tests.access.conftest import HOME, Province
+from tests.access.conftest import Province
+from tests.identity.cast import HOME
 
 
 @pytest.fixture
@@ -151,4 +152,4 @@ def test_unknown_things_are_said_to_be_unknown(province: Province) -> None:
 def test_accounts_of_a_person_are_found(province: Province, staff: dict[str, int]) -> None:
     account = province.account("own", person_id=staff["own"])
     with province.storage.reading() as connection:
-        assert access.accounts_of_person(connection, staff["own"]) == [account]
+        assert identity.accounts_of_person(connection, staff["own"]) == [account]

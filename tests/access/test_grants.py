@@ -10,6 +10,7 @@ from province.basics import NOBODY, SYSTEM, Actor, Forbidden, FrozenClock, NotSi
 from tests.access.conftest import Province
 
 READ = "documents.incoming.read"
+TODAY = date(2026, 11, 23)
 
 
 def require(province: Province, actor: Actor, deed: str, unit_id: int | None) -> bool:
@@ -45,7 +46,7 @@ def test_with_the_units_below_means_all_of_them_and_nothing_beside(province: Pro
 def test_one_works_where_a_role_was_given_and_at_home(province: Province) -> None:
     def desks(actor: Actor) -> list[int]:
         with province.storage.reading() as connection:
-            return access.desks_of(connection, actor, READ)
+            return access.desks_of(connection, actor, READ, TODAY)
 
     leads = province.account("an", ("clerk", province.root), below=True).actor("")
     assert desks(replace(leads, unit_id=province.licences)) == [province.licences, province.root]
@@ -86,15 +87,14 @@ def test_a_role_counts_from_its_first_day_until_the_day_it_ends(
     province: Province, clock: FrozenClock
 ) -> None:
     account = province.account("an")
-    today = date(2026, 11, 23)
     with province.storage.work(SYSTEM) as work:
         access.give_role(
             work,
             account.id,
             "clerk",
             province.construction,
-            valid_from=today + timedelta(days=1),
-            valid_to=today + timedelta(days=2),
+            valid_from=TODAY + timedelta(days=1),
+            valid_to=TODAY + timedelta(days=2),
         )
     seen = []
     for _ in range(3):
@@ -134,7 +134,7 @@ def test_a_temporary_password_opens_only_the_way_to_change_it(province: Province
 def test_the_menu_shows_deeds_held_anywhere(province: Province) -> None:
     account = province.account("an", ("auditor", province.construction))
     with province.storage.reading() as connection:
-        deeds = access.deeds_of(connection, account.actor(""))
+        deeds = access.deeds_of(connection, account.actor(""), TODAY)
     assert deeds == {"access.account.seen", "access.audit.read"}
 
 

@@ -1,4 +1,4 @@
-"""Oversight: who reads the audit and what of it, failed work tried again, old traces dropped."""
+"""Oversight: who reads the audit and what of it, failed work tried again."""
 
 from datetime import timedelta
 
@@ -7,7 +7,8 @@ import pytest
 from province import access, audit, jobs
 from province.audit import AuditFilter, Entry
 from province.basics import SYSTEM, Actor, Forbidden, FrozenClock, NotFound, NotSignedIn
-from tests.access.conftest import HOME, PASSWORD, Province
+from tests.access.conftest import Province
+from tests.identity.cast import HOME
 
 
 def read(province: Province, reader: Actor, **wanted: object) -> list[Entry]:
@@ -80,11 +81,13 @@ def test_shelved_jobs_are_tried_again_by_administrators_only(province: Province)
     unit_only = province.account("an", ("administrator", province.construction)).actor(HOME)
     with province.storage.work(unit_only) as work, pytest.raises(Forbidden):
         access.try_job_again(work, job_id)
+    with province.storage.work(unit_only) as work, pytest.raises(Forbidden):
+        access.shelved_jobs(work.connection, unit_only, work.today)
     with province.storage.work(giang) as work:
-        [shelved] = access.shelved_jobs(work)
+        [shelved] = access.shelved_jobs(work.connection, giang, work.today)
         access.try_job_again(work, job_id)
         assert shelved.id == job_id
-        assert not access.shelved_jobs(work)
+        assert not access.shelved_jobs(work.connection, giang, work.today)
     with province.storage.reading() as connection:
         [waiting] = jobs.waiting(connection)
         [entry] = audit.history(connection, "job", job_id)
@@ -99,25 +102,3 @@ def test_after_an_outage_all_are_tried_again_at_once(province: Province) -> None
         assert access.try_jobs_again(work) == 2
     with province.storage.reading() as connection:
         assert {job.id for job in jobs.waiting(connection)} == ids
-
-
-def test_what_ran_out_is_forgotten_and_what_lasts_is_not(
-    province: Province, clock: FrozenClock
-) -> None:
-    an, binh = province.account("an"), province.account("binh")
-    province.enter(an)
-    with pytest.raises(NotSignedIn):
-        access.sign_in(province.storage, an.email, "sai rồi nhé", address=HOME, agent="")
-    clock.advance(timedelta(days=29))
-    with pytest.raises(NotSignedIn):
-        access.sign_in(province.storage, binh.email, "sai rồi nhé", address=HOME, agent="")
-    access.sign_in(province.storage, binh.email, PASSWORD, address="198.51.100.7", agent="")
-    clock.advance(timedelta(days=2, hours=-23))
-    with province.storage.work(SYSTEM) as work:
-        before = access.failures_by_account(work.connection, work.now - timedelta(days=90), 1)
-        access.forget_old(work)
-        after = access.failures_by_account(work.connection, work.now - timedelta(days=90), 1)
-        assert access.sessions_of(work.connection, an.id) == []
-        assert access.sessions_of(work.connection, binh.id) == []
-    assert before == {an.id: 1, binh.id: 1}
-    assert after == {binh.id: 1}

@@ -5,16 +5,18 @@ from datetime import timedelta
 
 import pytest
 
-from province import access
+from province import access, identity
 from province.access.roles import role_file
 from province.basics import NOBODY, SYSTEM, Conflict, Forbidden, Invalid, NotSignedIn, Refusal
-from tests.access.conftest import HOME, Province
+from province.storage import Work
+from tests.access.conftest import Province
+from tests.identity.cast import HOME
 
 
 def give(
     province: Province,
-    who: access.Account,
-    to: access.Account,
+    who: identity.Account,
+    to: identity.Account,
     role: str,
     unit_id: int | None,
     *,
@@ -116,16 +118,43 @@ def test_citizens_hold_no_role(province: Province) -> None:
 
 def test_a_role_no_longer_shipped_does_nothing_any_more(province: Province) -> None:
     account = province.account("an", ("clerk", province.construction))
+
+    def may(work: Work) -> bool:
+        actor, unit_id = account.actor(""), province.construction
+        return access.may(work.connection, actor, "x.y.z", unit_id, work.today)
+
     with province.storage.work(SYSTEM) as work:
         access.roles.store.set_role_deeds(work, "clerk", ["documents.incoming.read", "x.y.z"])
-        assert access.may(work.connection, account.actor(""), "x.y.z", province.construction)
+        assert may(work)
         assert access.ensure_roles(work) is True
-        assert not access.may(work.connection, account.actor(""), "x.y.z", province.construction)
+        assert not may(work)
 
 
-def test_holders_are_who_holds_a_role_at_exactly_this_unit(province: Province) -> None:
-    account = province.account("an", ("clerk", province.construction))
-    province.account("binh", ("clerk", province.root), below=True)
+def test_holders_are_who_holds_a_role_anywhere_today(province: Province) -> None:
+    here = province.account("an", ("clerk", province.construction), ("clerk", province.finance))
+    above = province.account("binh", ("clerk", province.root), below=True)
+    gone, soon, until = (province.account(name) for name in ("chi", "dung", "em"))
     with province.storage.work(SYSTEM) as work:
-        found = access.holders(work.connection, "clerk", province.construction, work.today)
-    assert [one.id for one in found] == [account.id]
+        ended = access.give_role(work, gone.id, "clerk", province.root)
+        access.take_role(work, ended.id)
+        tomorrow = work.today + timedelta(days=1)
+        access.give_role(work, soon.id, "clerk", province.root, valid_from=tomorrow)
+        access.give_role(work, until.id, "clerk", province.root, valid_to=tomorrow)
+        assert access.holders(work.connection, "clerk", work.today) == {
+            here.id,
+            above.id,
+            until.id,
+        }
+        assert access.holder_counts(work.connection, work.today) == {"clerk": 3}
+
+
+def test_one_speaks_for_units_where_one_holds_a_role(province: Province) -> None:
+    account = province.account("an", ("clerk", province.finance))
+    actor, token = province.enter(account)
+    with province.storage.work(actor) as work:
+        access.speak_for(work, province.session(token), province.finance)
+    now = identity.actor_of_session(province.storage, token, HOME)
+    assert now
+    assert now.unit_id == province.finance
+    with pytest.raises(Forbidden), province.storage.work(actor) as work:
+        access.speak_for(work, province.session(token), province.root)

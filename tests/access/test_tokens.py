@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from province import access, audit
+from province import access, audit, identity
 from province.basics import SYSTEM, Conflict, Forbidden, FrozenClock, Invalid
 from province.storage import Storage
-from tests.access.conftest import HOME, Province
+from tests.access.conftest import Province
+from tests.identity.cast import HOME
 
 
 @pytest.fixture
@@ -20,7 +21,7 @@ READ, SIGN = "documents.incoming.read", "documents.document.signed"
 
 
 def issue(
-    province: Province, account: access.Account, *deeds: str, **bounds: object
+    province: Province, account: identity.Account, *deeds: str, **bounds: object
 ) -> tuple[access.ApiToken, str]:
     with province.storage.work(SYSTEM) as work:
         return access.issue_token(work, account.id, "Phần mềm", deeds or (READ,), **bounds)  # type: ignore[arg-type]

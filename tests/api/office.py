@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from province import access, search
+from province import access, identity, search
 from province.basics import Actor, load_settings
 from province.house import House
 from province.storage import Storage
@@ -43,6 +43,6 @@ def open_office(storage: Storage, folder: Path, monkeypatch: pytest.MonkeyPatch)
         searcher=search.Searcher(settings.index),
     )
     people: dict[str, Actor] = {}
-    monkeypatch.setattr(access, "actor_of_session", lambda _s, token, _a: people.get(token))
+    monkeypatch.setattr(identity, "actor_of_session", lambda _s, token, _a: people.get(token))
     monkeypatch.setattr(access, "actor_of_token", lambda _s, token, _a: people.get(token))
     return Office(create_app(house), cast, people)

@@ -10,11 +10,11 @@ from sqlalchemy import update
 from starlette.testclient import TestClient
 
 from demo.cast import PASSWORD
-from province import access
-from province.access.model import CONFIRMED_FOR
-from province.access.tables import sessions
+from province import authentication, identity
 from province.basics import SYSTEM, NotSignedIn
 from province.house import House
+from province.identity.model import CONFIRMED_FOR
+from province.identity.tables import sessions
 
 HERE = "/tai-khoan"
 EMAIL = "an@vinhlong.example"
@@ -24,7 +24,7 @@ AT = {"address": "127.0.0.1", "agent": "Firefox"}
 @pytest.fixture
 def an(client: TestClient, house: House) -> TestClient:
     """The browser with An signed in."""
-    entered = access.sign_in(house.storage, EMAIL, PASSWORD, **AT)
+    entered = authentication.sign_in(house.storage, EMAIL, PASSWORD, **AT)
     client.cookies.set("vl_session", entered.token)
     client.headers["Accept"] = "text/html"
     return client
@@ -68,11 +68,11 @@ def test_the_page_tells_roles_places_and_what_protects(an: TestClient) -> None:
 
 
 def test_sessions_on_other_machines_are_ended(an: TestClient, house: House) -> None:
-    others = [access.sign_in(house.storage, EMAIL, PASSWORD, **AT) for _ in range(2)]
+    others = [authentication.sign_in(house.storage, EMAIL, PASSWORD, **AT) for _ in range(2)]
     went(an.post(said(rf'action="({HERE}/phien/\d+)"', ok(an.get(HERE)))))
     went(an.post(f"{HERE}/phien/khac"))
     for other in others:
-        assert access.actor_of_session(house.storage, other.token, "127.0.0.1") is None
+        assert identity.actor_of_session(house.storage, other.token, "127.0.0.1") is None
     ok(an.get(HERE))
 
 
@@ -86,7 +86,7 @@ def test_the_password_is_changed_after_proof_and_judged(an: TestClient, house: H
     for typed in ({"password": chosen, "again": "khác"}, {"password": "ngắn", "again": "ngắn"}):
         ok(an.post(f"{HERE}/mat-khau", data=typed), 422)
     went(an.post(f"{HERE}/mat-khau", data={"password": chosen, "again": chosen}))
-    assert access.sign_in(house.storage, EMAIL, chosen, **AT).token
+    assert authentication.sign_in(house.storage, EMAIL, chosen, **AT).token
 
 
 def test_proof_is_led_back_to_pages_of_ours_only(an: TestClient) -> None:
@@ -103,13 +103,13 @@ def test_an_app_is_turned_on_with_its_recovery_codes_and_off(an: TestClient, hou
     page = ok(an.post(f"{HERE}/ung-dung", data={"code": pyotp.TOTP(secret).now()}))
     codes = re.findall(r"<li><code>([a-z0-9-]+)</code></li>", page)
     assert len(codes) == 10
-    step = access.sign_in(house.storage, EMAIL, PASSWORD, **AT).step
-    assert access.second_factor(house.storage, step, codes[0], **AT).token
+    step = authentication.sign_in(house.storage, EMAIL, PASSWORD, **AT).step
+    assert authentication.second_factor(house.storage, step, codes[0], **AT).token
     assert "Còn <b>9</b>" in ok(an.get(HERE))
     renewed = ok(an.post(f"{HERE}/ma-du-phong"))
     assert codes[1] not in renewed
     went(an.post(f"{HERE}/ung-dung/tat"))
-    assert access.sign_in(house.storage, EMAIL, PASSWORD, **AT).token
+    assert authentication.sign_in(house.storage, EMAIL, PASSWORD, **AT).token
 
 
 def test_what_needs_proof_leads_to_it_and_does_nothing(an: TestClient, house: House) -> None:
@@ -122,12 +122,14 @@ def test_what_needs_proof_leads_to_it_and_does_nothing(an: TestClient, house: Ho
 def test_a_mail_program_gets_a_password_of_its_own(an: TestClient, house: House) -> None:
     page = ok(an.post(f"{HERE}/phan-mem-thu", data={"name": "Thunderbird ở cơ quan"}))
     secret = said(r'id="mat-khau-thu">([^<]+)<', page)
-    assert access.check_password(house.storage, EMAIL, secret, address="127.0.0.1").id == EMAIL
+    assert (
+        authentication.check_password(house.storage, EMAIL, secret, address="127.0.0.1").id == EMAIL
+    )
     page = ok(an.get(HERE))
     assert secret not in page
     went(an.post(said(rf'action="({HERE}/phan-mem-thu/\d+)"', page)))
     with pytest.raises(NotSignedIn):
-        access.check_password(house.storage, EMAIL, secret, address="127.0.0.1")
+        authentication.check_password(house.storage, EMAIL, secret, address="127.0.0.1")
 
 
 def test_one_speaks_for_a_unit_where_one_holds_a_role_and_no_other(
@@ -145,7 +147,7 @@ def test_one_speaks_for_a_unit_where_one_holds_a_role_and_no_other(
 def test_citizens_correct_their_name_and_staff_do_not(client: TestClient, house: House) -> None:
     client.headers["Accept"] = "text/html"
     for email, status in (("chi@congdan.vinhlong.example", 303), (EMAIL, 403)):
-        entered = access.sign_in(house.storage, email, PASSWORD, **AT)
+        entered = authentication.sign_in(house.storage, email, PASSWORD, **AT)
         client.cookies.set("vl_session", entered.token)
         assert client.post(f"{HERE}/ten", data={"name": "Phan Thị Kim Chi"}).status_code == status
 

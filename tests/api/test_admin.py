@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from api import admin
 from demo.cast import PASSWORD
-from province import access, audit, directory, jobs
+from province import access, audit, authentication, directory, identity, jobs
 from province.basics import SYSTEM
 from province.house import House
 
@@ -23,7 +23,7 @@ AT = {"address": "127.0.0.1", "agent": "Firefox"}
 def enter(client: TestClient, house: House, local: str, password: str = PASSWORD) -> None:
     """Let somebody of the demonstration province sit down at the browser."""
     email = f"{local}@vinhlong.example"
-    entered = access.sign_in(house.storage, email, password, **AT)
+    entered = authentication.sign_in(house.storage, email, password, **AT)
     client.cookies.set("vl_session", entered.token)
     client.headers.update(FORM)
 
@@ -143,7 +143,7 @@ def test_what_is_wrong_is_said_beside_the_field_and_nothing_typed_is_lost(
 
 def path_of(house: House, local: str) -> tuple[int, str]:
     with house.storage.reading() as connection:
-        found = access.account_by_email(connection, f"{local}@vinhlong.example")
+        found = identity.account_by_email(connection, f"{local}@vinhlong.example")
     assert found
     return found.id, f"{HERE}/tai-khoan/{found.id}"
 

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from api import app, guards
-from province import access
+from province import identity
 from province.basics import Refusal
 
 
@@ -68,7 +68,7 @@ def test_what_is_the_same_for_everybody_never_asks_the_database(
     def fail(*_: object) -> None:
         raise AssertionError("asked")
 
-    monkeypatch.setattr(access, "actor_of_session", fail)
+    monkeypatch.setattr(identity, "actor_of_session", fail)
     cookie = {"Cookie": f"{guards.SESSION_COOKIE}=x"}
     for path in ("/healthz", "/assets/province.css"):
         assert client.get(path, headers=cookie).status_code == 200

@@ -11,7 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api import app, mailbox
-from province import access, blobs, jobs, mailboxes, messages, search
+from province import access, blobs, identity, jobs, mailboxes, messages, search
 from province.basics import SYSTEM, Actor, load_settings
 from province.basics.calendar import WorkingCalendar
 from province.house import House
@@ -63,7 +63,7 @@ def desk(
     """The mail rooms' cast before the web application."""
     settings = load_settings(_env_file=None, var=tmp_path / "var")
     people: dict[str, Actor] = {}
-    monkeypatch.setattr(access, "actor_of_session", lambda _s, token, _a: people.get(token))
+    monkeypatch.setattr(identity, "actor_of_session", lambda _s, token, _a: people.get(token))
     monkeypatch.setattr(app, "DOORS", list(dict.fromkeys([*app.DOORS, mailbox])))
     house = House(
         settings=settings,

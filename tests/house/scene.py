@@ -11,12 +11,24 @@ from typing import Any
 
 import pyotp
 
-from province import access, directory, documents, drafts, jobs, mailboxes, messages, services
-from province.access import Account, Role, Session, keys_store, store
+from province import (
+    access,
+    authentication,
+    directory,
+    documents,
+    drafts,
+    identity,
+    jobs,
+    mailboxes,
+    messages,
+    services,
+)
+from province.access import Role, store
 from province.basics import NOBODY, SYSTEM, Actor, legal_day
 from province.directory import ResponsibilityKind, Unit
 from province.documents import Authority, Draft, Recipient, Signature
 from province.house import House, deeds
+from province.identity import Account, Session
 from province.services import Item
 from province.storage import Work
 from tests.documents.cast import paper
@@ -63,7 +75,7 @@ class Scene:
         """Return the open session of who acts; who has none shows the bystander's."""
         name = next((n for n, one in self.people.items() if one == work.actor), "")
         token = self.sessions.get(name, self.sessions["bystander"])
-        found = access.signed_in(work.connection, token, work.now)
+        found = identity.signed_in(work.connection, token, work.now)
         assert found
         return found[0]
 
@@ -116,7 +128,7 @@ def _people(scene: Scene) -> None:
     scene.people |= {"system": SYSTEM, "nobody": Actor("nobody", NOBODY.id, NOBODY.name)}
     for name in ("almighty", "bystander", "other", "neighbour", "citizen"):
         account: Account = scene.things[name]
-        entered = access.sign_in(
+        entered = authentication.sign_in(
             scene.house.storage, account.email, PASSWORD, address=HERE, agent="Firefox"
         )
         scene.sessions[name] = entered.token
@@ -172,22 +184,21 @@ def _keys(scene: Scene) -> None:
     scene.people["program"] = program
     with scene.work("almighty") as work:
         session = scene.session(work)
-        secret, _ = access.start_totp(work, session, "Tỉnh")
-        access.finish_totp(work, session, pyotp.TOTP(secret).at(work.now))
+        secret, _ = identity.start_totp(work, session, "Tỉnh")
+        identity.finish_totp(work, session, pyotp.TOTP(secret).at(work.now))
     with scene.work("other") as work:
         session = scene.session(work)
-        access.make_app_password(work, session, "Thunderbird")
-        [made] = access.app_passwords_of(work.connection, scene.other.id)
-        values = {
-            "account_id": scene.other.id, "credential_id": "khoa", "public_key": b"khoa",
-            "sign_count": 0, "name": "Điện thoại", "created_at": work.now,
-        }  # fmt: skip
+        identity.make_app_password(work, session, "Thunderbird")
+        [made] = identity.app_passwords_of(work.connection, scene.other.id)
         scene.things |= {
             "other_session": session.id,
             "app_password": made.id,
-            "started_totp": access.start_totp(work, session, "Tỉnh")[0],
-            "passkey": keys_store.add_passkey(work, values),
-        }
+            "started_totp": identity.start_totp(work, session, "Tỉnh")[0],
+            "passkey": identity.add_passkey(
+                work, scene.other, "Điện thoại", credential_id="khoa", public_key=b"khoa",
+                sign_count=0,
+            ),
+        }  # fmt: skip
 
 
 def _mail(scene: Scene) -> None:

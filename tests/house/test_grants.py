@@ -22,18 +22,20 @@ import pytest
 import province
 from province import (
     access,
+    authentication,
     directory,
     documents,
     drafts,
+    identity,
     mailboxes,
     messages,
     procedures,
     rosters,
     services,
 )
-from province.access import RelyingParty
 from province.access import directory_actions as checked
 from province.audit import AuditFilter
+from province.authentication import RelyingParty
 from province.basics import Forbidden, NotFound, NotSignedIn, Refusal
 from province.directory import ResponsibilityKind, UnitFacts, UnitKind
 from province.documents import Arrival
@@ -116,46 +118,9 @@ ACTIONS: dict[str, Deed] = {
         lambda work, it: access.read_audit(work, AuditFilter()), strangers=WITHOUT_ROLE
     ),
     "access.read_audit_entry": Deed(lambda work, it: access.read_audit_entry(work, 1)),
-    "access.shelved_jobs": Deed(lambda work, it: access.shelved_jobs(work)),
     "access.try_job_again": Deed(lambda work, it: access.try_job_again(work, it.job.id)),
     "access.try_jobs_again": Deed(lambda work, it: access.try_jobs_again(work)),
     "access.ensure_roles": system(lambda work, it: access.ensure_roles(work)),
-    # -- access: one's own account
-    "access.change_own_password": own(
-        lambda work, it: access.change_own_password(work, it.session(work), PASSWORD[::-1])
-    ),
-    "access.rename_oneself": own(lambda work, it: access.rename_oneself(work, "Khác"), "citizen"),
-    "access.make_app_password": own(
-        lambda work, it: access.make_app_password(work, it.session(work), "Máy")
-    ),
-    "access.revoke_app_password": others(
-        lambda work, it: access.revoke_app_password(work, it.app_password)
-    ),
-    "access.start_totp": own(lambda work, it: access.start_totp(work, it.session(work), "Tỉnh")),
-    "access.finish_totp": own(
-        lambda work, it: access.finish_totp(
-            work, it.session(work), pyotp.TOTP(it.started_totp).at(work.now)
-        ),
-        "other",
-    ),
-    "access.stop_totp": own(lambda work, it: access.stop_totp(work, it.session(work)), "almighty"),
-    "access.renew_recovery_codes": own(
-        lambda work, it: access.renew_recovery_codes(work, it.session(work)), "almighty"
-    ),
-    "access.start_adding": own(
-        lambda work, it: access.start_adding(work, it.session(work), PARTY)
-    ),
-    "access.finish_adding": own(
-        lambda work, it: access.finish_adding(work, it.session(work), PARTY, "x", "{}", "Khóa"),
-        then="access.step_over",
-    ),
-    "access.remove_passkey": others(
-        lambda work, it: access.remove_passkey(work, it.session(work), it.passkey)
-    ),
-    "access.sign_out_session": others(
-        lambda work, it: access.sign_out_session(work, it.other_session)
-    ),
-    "access.sign_out_everywhere": own(lambda work, it: access.sign_out_everywhere(work)),
     "access.speak_for": Deed(
         lambda work, it: access.speak_for(work, it.session(work), it.ward.id),
         "bystander",
@@ -228,6 +193,51 @@ ACTIONS: dict[str, Deed] = {
     ),
     "rosters.export_sheet": Deed(
         lambda work, it: rosters.export_sheet(work, "people")
+    ),
+    # -- identity: one's own account
+    "identity.change_own_password": own(
+        lambda work, it: identity.change_own_password(work, it.session(work), PASSWORD[::-1])
+    ),
+    "identity.rename_oneself": own(
+        lambda work, it: identity.rename_oneself(work, "Khác"), "citizen"
+    ),
+    "identity.make_app_password": own(
+        lambda work, it: identity.make_app_password(work, it.session(work), "Máy")
+    ),
+    "identity.revoke_app_password": others(
+        lambda work, it: identity.revoke_app_password(work, it.app_password)
+    ),
+    "identity.start_totp": own(
+        lambda work, it: identity.start_totp(work, it.session(work), "Tỉnh")
+    ),
+    "identity.finish_totp": own(
+        lambda work, it: identity.finish_totp(
+            work, it.session(work), pyotp.TOTP(it.started_totp).at(work.now)
+        ),
+        "other",
+    ),
+    "identity.stop_totp": own(
+        lambda work, it: identity.stop_totp(work, it.session(work)), "almighty"
+    ),
+    "identity.renew_recovery_codes": own(
+        lambda work, it: identity.renew_recovery_codes(work, it.session(work)), "almighty"
+    ),
+    "identity.remove_passkey": others(
+        lambda work, it: identity.remove_passkey(work, it.session(work), it.passkey)
+    ),
+    "identity.sign_out_session": others(
+        lambda work, it: identity.sign_out_session(work, it.other_session)
+    ),
+    "identity.sign_out_everywhere": own(lambda work, it: identity.sign_out_everywhere(work)),
+    # -- authentication: a key of one's own
+    "authentication.start_adding": own(
+        lambda work, it: authentication.start_adding(work, it.session(work), PARTY)
+    ),
+    "authentication.finish_adding": own(
+        lambda work, it: authentication.finish_adding(
+            work, it.session(work), PARTY, "x", "{}", "Khóa"
+        ),
+        then="access.step_over",
     ),
     # -- mailboxes
     "mailboxes.open_personal": Deed(
@@ -372,19 +382,42 @@ ACTIONS: dict[str, Deed] = {
 }  # fmt: skip
 
 TOOL = "a tool of actions, which have asked before they use it"
+TWIN = "asks nobody: people come to it through its twin in access, which asks"
+PROOF = "a tool of signing in, where the proof is the question"
 WITHOUT_GRANT = {
-    "access.forget_before": "a daily duty; drops only what has run out",
-    "access.forget_old": "a daily duty; drops only what has run out",
     "access.require": "is the question itself",
-    "access.require_confirmed": "is a question itself",
-    "access.sign_out": "ends the one session whose token is shown",
     "audit.seal": "a daily duty; signs what is written",
     "audit.write": TOOL,
+    "blobs.forget_unnoted": "a daily duty; drops only files that belong to nothing",
     "blobs.keep_own": TOOL,
+    "blobs.note": TOOL,
     "blobs.settle": TOOL,
     "blobs.take_in": TOOL,
     "drafts.forget_expired": "a daily duty; drops only what has run out",
     "drafts.save_draft": "anybody may begin a draft; its link is a key nobody can guess",
+    "identity.add_passkey": PROOF,
+    "identity.change_account": TWIN,
+    "identity.close_account": TWIN,
+    "identity.device_known": PROOF,
+    "identity.forget_old": "a daily duty; drops only what has run out",
+    "identity.keep_password_up_to_date": PROOF,
+    "identity.lock_account": TOOL,
+    "identity.note_confirmed": PROOF,
+    "identity.note_passkey_use": PROOF,
+    "identity.open_account": TWIN,
+    "identity.open_session": PROOF,
+    "identity.own_account": "is a question itself",
+    "identity.prove_by_code": PROOF,
+    "identity.proven_owner": "is a question itself",
+    "identity.register": PROOF,
+    "identity.release_account": TWIN,
+    "identity.reset_password": TWIN,
+    "identity.reset_second_factor": TWIN,
+    "identity.revoke_sessions": TWIN,
+    "identity.sign_out": "ends the one session whose token is shown",
+    "identity.speak_for": TWIN,
+    "identity.suspend_account": TWIN,
+    "identity.write_proof_down": PROOF,
     "jobs.ask": TOOL,
     "jobs.done": TOOL,
     "jobs.failed": TOOL,
@@ -396,6 +429,7 @@ WITHOUT_GRANT = {
     "services.forget_old": "a daily duty; drops only what has run out",
     "services.keep_print": TOOL,
     "services.take_in": TOOL,
+    "authentication.forget_old": "a daily duty; drops only what has run out",
     "storage.next_number": TOOL,
 }
 
@@ -485,30 +519,44 @@ def test_the_watch_would_notice(scene: Scene, watch: Watch) -> None:
 
 
 # The directory asks nobody: it stands below access. People go through `access.directory_actions`
-# for one change, through `rosters` for many.
+# for one change, through `rosters` for many. Identity asks nobody but the owner of an account:
+# others go through `access`, who comes in through `authentication`.
 
 
 def test_everything_that_changes_the_directory_has_a_twin_that_asks() -> None:
     assert actions_of(directory) <= actions_of(checked)
 
 
+def test_everything_done_to_another_account_has_a_twin_that_asks() -> None:
+    assert unasked(TWIN) <= actions_of(access)
+
+
 def test_only_the_twins_the_rosters_and_the_demonstration_change_the_directory() -> None:
-    asking = {
-        ROOT / "province/access/directory_actions.py",
-        ROOT / "province/rosters/taking_in.py",
-    }
-    files = [
-        path
+    asking = {"province/access/directory_actions.py", "province/rosters/taking_in.py"}
+    assert not uses("directory", actions_of(directory), asking)
+
+
+def test_only_access_and_signing_in_do_to_an_account_what_is_not_asked_there() -> None:
+    asking = {"province/access/", "province/authentication/"}
+    assert not uses("identity", unasked(TWIN) | unasked(PROOF) | unasked(TOOL), asking)
+
+
+def unasked(why: str) -> set[str]:
+    """Return the actions of identity that ask nothing, for a reason."""
+    found = {name for name, said in WITHOUT_GRANT.items() if said == why}
+    return {name.removeprefix("identity.") for name in found if name.startswith("identity.")}
+
+
+def uses(room: str, names: set[str], allowed: set[str]) -> str:
+    """Return, line by line, where else than in the room and some files its actions are used."""
+    ours = tuple({*allowed, f"province/{room}/"})
+    return "\n".join(
+        f"{path}:{node.lineno}: {called}"
         for top in ("province", "api", "mail")
-        for path in (ROOT / top).rglob("*.py")
-        if path not in asking and path.parent.name != "directory"
-    ]
-    found = [
-        f"{path.relative_to(ROOT)}:{node.lineno}: directory.{called}"
-        for path in files
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for file in sorted((ROOT / top).rglob("*.py"))
+        if not (path := str(file.relative_to(ROOT))).startswith(ours)
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(node, ast.Attribute)
-        and (called := ast.unparse(node)).startswith("directory.")
-        and (called := called.removeprefix("directory.")) in actions_of(directory)
-    ]
-    assert not found, "\n".join(found)
+        and (called := ast.unparse(node)).startswith(f"{room}.")
+        and called.removeprefix(f"{room}.") in names
+    )

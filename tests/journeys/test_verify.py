@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from province import access, audit, blobs, directory, documents, services
+from province import audit, blobs, directory, documents, identity, services
 from province.basics import Actor, Invalid, load_settings
 from province.documents import Arrival, Draft
 from province.house import House, open_house
@@ -29,7 +29,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     house = open_house(load_settings(_env_file=None, var=var))
     file_dossier(house)
     with house.storage.reading() as connection:
-        clerk = access.account_by_email(connection, "an@vinhlong.example")
+        clerk = identity.account_by_email(connection, "an@vinhlong.example")
         assert clerk
         assert clerk.unit_id
     with house.storage.work(clerk.actor("127.0.0.1")) as work:

@@ -3,8 +3,8 @@
 import pytest
 
 from province import access, audit, directory, rosters
-from province.access import Account
 from province.basics import SYSTEM, Forbidden, Invalid, NotFound
+from province.identity import Account
 from province.storage import Storage
 from tests.rosters.cast import Cast
 

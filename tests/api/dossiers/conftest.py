@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.guards import SESSION_COOKIE
-from province import access
+from province import identity
 from province.basics import Actor, FrozenClock, Settings
 from province.house import House as WholeHouse
 from province.house import open_house
@@ -53,7 +53,7 @@ def enter(
     def known(storage: object, token: str, address: str) -> Actor | None:
         return office.people.get(token)
 
-    monkeypatch.setattr(access, "actor_of_session", known)
+    monkeypatch.setattr(identity, "actor_of_session", known)
     web, opened = create_app(whole_house), []
 
     def browser(who: str = "") -> TestClient:

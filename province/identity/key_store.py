@@ -1,13 +1,12 @@
-"""Statements about what an account holds to prove itself: codes, passkeys, tokens."""
+"""Statements about the keys to an account beside its password: codes, passkeys, app passwords."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
 
-from province.access.model import ApiToken, AppPassword, Passkey
-from province.access.tables import api_tokens, app_passwords, passkeys, recovery_codes, totp
+from province.identity.model import AppPassword, Passkey
+from province.identity.tables import app_passwords, passkeys, recovery_codes, totp
 from province.storage import Work
 
 # TOTP
@@ -99,10 +98,12 @@ def note_passkey_use(work: Work, passkey_id: int, sign_count: int) -> None:
     work.execute(update(passkeys).where(passkeys.c.id == passkey_id).values(values))
 
 
-def drop_passkey(work: Work, account_id: int, passkey_id: int) -> bool:
-    """Forget a passkey of an account; tell whether it was there."""
-    here = and_(passkeys.c.id == passkey_id, passkeys.c.account_id == account_id)
-    return work.execute(delete(passkeys).where(here)).rowcount == 1
+def drop_passkeys(work: Work, account_id: int, passkey_id: int | None = None) -> int:
+    """Forget one or all passkeys of an account; return how many."""
+    here = passkeys.c.account_id == account_id
+    if passkey_id is not None:
+        here = and_(here, passkeys.c.id == passkey_id)
+    return work.execute(delete(passkeys).where(here)).rowcount
 
 
 # App passwords
@@ -148,59 +149,3 @@ def revoke_app_passwords(work: Work, account_id: int, app_password_id: int | Non
     if app_password_id is not None:
         here = and_(here, app_passwords.c.id == app_password_id)
     return work.execute(update(app_passwords).where(here).values(revoked_at=work.now)).rowcount
-
-
-# API tokens
-
-_TOKEN = [api_tokens.c[name] for name in ApiToken.__slots__]
-
-
-def _token(row: Row[Any]) -> ApiToken:
-    lists = {"deeds": tuple(row.deeds), "networks": tuple(row.networks)}
-    return ApiToken(**{**row._mapping, **lists})
-
-
-def api_token(connection: Connection, token_id: int) -> ApiToken | None:
-    """Return one API token."""
-    row = connection.execute(select(*_TOKEN).where(api_tokens.c.id == token_id)).one_or_none()
-    return _token(row) if row else None
-
-
-def api_token_with(connection: Connection, secret_hash: str) -> ApiToken | None:
-    """Return the API token of a digest."""
-    here = api_tokens.c.secret_hash == secret_hash
-    row = connection.execute(select(*_TOKEN).where(here)).one_or_none()
-    return _token(row) if row else None
-
-
-def api_tokens_of(connection: Connection, account_id: int | None = None) -> list[ApiToken]:
-    """Return the API tokens of one account, or of all, newest first."""
-    statement = select(*_TOKEN).order_by(api_tokens.c.id.desc())
-    if account_id is not None:
-        statement = statement.where(api_tokens.c.account_id == account_id)
-    return [_token(row) for row in connection.execute(statement)]
-
-
-def add_api_token(work: Work, values: Mapping[str, Any]) -> int:
-    """Keep an API token."""
-    added = insert(api_tokens).values(values).returning(api_tokens.c.id)
-    return int(work.execute(added).scalar_one())
-
-
-def note_api_token_use(work: Work, token_id: int, address: str) -> None:
-    """Note when and from where an API token was used."""
-    values = {"last_used_at": work.now, "last_address": address}
-    work.execute(update(api_tokens).where(api_tokens.c.id == token_id).values(values))
-
-
-def revoke_api_token(work: Work, token_id: int) -> bool:
-    """Revoke an API token; False when it was revoked before."""
-    here = and_(api_tokens.c.id == token_id, api_tokens.c.revoked_at.is_(None))
-    return work.execute(update(api_tokens).where(here).values(revoked_at=work.now)).rowcount == 1
-
-
-def api_tokens_ending(connection: Connection, now: datetime, before: datetime) -> int:
-    """Return how many API tokens will run out before an instant."""
-    expires = api_tokens.c.expires_at
-    here = and_(api_tokens.c.revoked_at.is_(None), expires > now, expires < before)
-    return connection.execute(select(func.count()).where(here)).scalar_one()

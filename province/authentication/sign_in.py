@@ -6,27 +6,10 @@ is looked at and settled after, so that tries sent at once are all counted.
 
 from dataclasses import dataclass
 
-from province import audit
-from province.access import (
-    app_passwords,
-    passwords,
-    second_factors,
-    sign_in_store,
-    store,
-    throttle,
-)
-from province.access.model import (
-    STEP_LASTS,
-    STEP_TRIES_MOST,
-    Account,
-    Session,
-    SessionLife,
-    digest,
-    new_secret,
-)
-from province.access.sessions import open_session, remember_device
-from province.access.throttle import Origin
+from province import identity
+from province.authentication import steps, throttle
 from province.basics import NOBODY, Actor, Forbidden, NotSignedIn
+from province.identity import Account, Origin, Session, SessionLife
 from province.storage import Storage, Work
 
 LIFE = SessionLife()
@@ -62,11 +45,12 @@ def sign_in(
     account, attempt = _password_fits(storage, email, password, origin, proof="password")
     with storage.work(NOBODY) as work:
         account = _still_active(work, account)
-        _keep_up_to_date(work, account, password)
-        factors = second_factors.asked_of(work.connection, account.id)
+        identity.keep_password_up_to_date(work, account, password)
+        factors = identity.second_factors_of(work.connection, account.id)
         if factors:
             throttle.settle(work, attempt, "half")
-            return SignIn(account, step=_open_step(work, account), factors=factors)
+            step = steps.open_step(work, "second_factor", account_id=account.id)
+            return SignIn(account, step=step, factors=factors)
         throttle.settle(work, attempt, "done")
         return enter(work, account, origin, life, by="password", factors=1)
 
@@ -91,19 +75,15 @@ def second_factor(
         attempt = throttle.begin(
             work, account.email, origin, account_id=account.id, proof="second_factor"
         )
-        sign_in_store.use_try(work, digest(step))
-        as_themselves = work.acting_as(account.actor(address))
-        proof = second_factors.prove(as_themselves, account.id, code)
+        steps.use_try(work, step)
+        proof, entered = identity.prove_by_code(work, account, code), None
         if proof:
-            sign_in_store.end_step(work, digest(step))
+            steps.end_step(work, step)
             throttle.settle(work, attempt, "done")
-            return enter(work, account, origin, life, by=f"password+{proof}", factors=2)
-        audit.write(
-            as_themselves,
-            "access.second_factor.failed",
-            subject=("account", account.id),
-            unit_id=account.unit_id,
-        )
+            entered = enter(work, account, origin, life, by=f"password+{proof}", factors=2)
+        identity.write_proof_down(work.acting_as(account.actor(address)), account, proof)
+    if entered:
+        return entered
     sentence = "Mã chưa đúng hoặc đã dùng rồi. Hãy đợi mã mới trên ứng dụng và nhập lại."
     raise NotSignedIn("access.second_factor.wrong", sentence, fields={"code": sentence})
 
@@ -112,8 +92,8 @@ def enter(
     work: Work, account: Account, origin: Origin, life: SessionLife, *, by: str, factors: int
 ) -> SignIn:
     """Open the session and know the browser again next time."""
-    token = open_session(work, account, origin, life, by=by, factors=factors)
-    return SignIn(account, token=token, device=remember_device(work, account, origin.device))
+    token, device = identity.open_session(work, account, origin, life, by=by, factors=factors)
+    return SignIn(account, token=token, device=device)
 
 
 def check_password(storage: Storage, email: str, password: str, *, address: str) -> Actor:
@@ -123,15 +103,15 @@ def check_password(storage: Storage, email: str, password: str, *, address: str)
     access.password.change_first, access.too_many.
     """
     with storage.reading() as connection:
-        account = store.account_by_email(connection, email)
-    if account and app_passwords.opens(storage, account, password):
+        account = identity.account_by_email(connection, email)
+    if account and identity.app_password_opens(storage, account, password):
         return account.actor(address)
     origin = Origin(address, "mail")
     account, attempt = _password_fits(storage, email, password, origin, proof="mail")
     with storage.work(NOBODY) as work:
         account = _still_active(work, account)
         throttle.settle(work, attempt, "done")
-        if second_factors.asked_of(work.connection, account.id):
+        if identity.second_factors_of(work.connection, account.id):
             raise NotSignedIn(
                 "access.app_password.needed",
                 "Tài khoản đã bật xác thực hai bước: hãy tạo mật khẩu ứng dụng cho phần mềm thư.",
@@ -152,13 +132,13 @@ def confirm(
     Refuses: access.wrong_password, access.account.suspended, access.too_many.
     """
     with storage.reading() as connection:
-        account = store.account(connection, session.account_id)
+        account = identity.account(connection, session.account_id)
     email = account.email if account else ""
     origin = Origin(address, session.agent, device)
     _, attempt = _password_fits(storage, email, password, origin, proof="password")
     with storage.work(NOBODY) as work:
         throttle.settle(work, attempt, "done")
-        sign_in_store.change_session(work, session.id, {"confirmed_at": work.now})
+        identity.note_confirmed(work, session)
 
 
 def _password_fits(
@@ -166,11 +146,11 @@ def _password_fits(
 ) -> tuple[Account, int]:
     """Return the account a password opens and the try, still to be settled."""
     with storage.work(NOBODY) as work:
-        account = store.account_by_email(work.connection, email)
+        account = identity.account_by_email(work.connection, email)
         attempt = throttle.begin(
             work, email, origin, account_id=account.id if account else None, proof=proof
         )
-    if not passwords.fits(account.password_hash if account else None, password) or not account:
+    if not identity.password_opens(account, password) or account is None:
         raise NotSignedIn(
             "access.wrong_password",
             "Địa chỉ thư hoặc mật khẩu chưa đúng. Vui lòng kiểm tra lại, chú ý phím Caps Lock.",
@@ -180,7 +160,7 @@ def _password_fits(
 
 def _still_active(work: Work, account: Account) -> Account:
     """Return the account as it is now; only who knows the password learns that it is closed."""
-    found = store.account(work.connection, account.id)
+    found = identity.account(work.connection, account.id)
     if found is None or not found.active:
         raise Forbidden(
             "access.account.suspended",
@@ -189,36 +169,9 @@ def _still_active(work: Work, account: Account) -> Account:
     return found
 
 
-def _keep_up_to_date(work: Work, account: Account, password: str) -> None:
-    if account.password_hash and passwords.outdated(account.password_hash):
-        store.change_account(work, account.id, {"password_hash": passwords.hashed(password)})
-
-
-def _open_step(work: Work, account: Account) -> str:
-    step = new_secret()
-    values = {
-        "token_hash": digest(step),
-        "kind": "second_factor",
-        "account_id": account.id,
-        "tries_left": STEP_TRIES_MOST,
-        "expires_at": work.now + STEP_LASTS,
-    }
-    sign_in_store.add_step(work, values)
-    return step
-
-
-def _account_of_step(work: Work, step: str) -> Account:
-    row = sign_in_store.step(work.connection, digest(step), work.now)
-    if row is None or row.kind != "second_factor":
-        raise step_over()
-    account = store.account(work.connection, row.account_id)
+def _account_of_step(work: Work, secret: str) -> Account:
+    step = steps.step(work, "second_factor", secret)
+    account = identity.account(work.connection, step.account_id or 0)
     if account is None or not account.active:
-        raise step_over()
+        raise steps.step_over()
     return account
-
-
-def step_over() -> NotSignedIn:
-    """Return the refusal of a step that took too long or too many tries."""
-    return NotSignedIn(
-        "access.step_over", "Bước đăng nhập này đã hết hạn. Vui lòng đăng nhập lại từ đầu."
-    )

@@ -5,8 +5,8 @@ import unicodedata
 import pytest
 from argon2 import PasswordHasher
 
-from province.access import passwords
 from province.basics import Invalid
+from province.identity import passwords
 
 NAME, EMAIL = "Nguyễn Thị Bích Ngọc", "ngocntb@vinhlong.example"
 

@@ -5,25 +5,15 @@ tries of his own, never the owner's. Whether an address has an account is not to
 only to who reads its mail.
 """
 
-import hmac
 import secrets
 
-from province import jobs
-from province.access import sign_in_store, store, throttle
-from province.access.accounts import add_account, name_of
-from province.access.model import (
-    STEP_LASTS,
-    STEP_TRIES_MOST,
-    Account,
-    SessionLife,
-    digest,
-    email_of,
-    new_secret,
-)
-from province.access.sign_in import LIFE, SignIn, enter, step_over
-from province.access.throttle import Origin
+from province import identity, jobs
+from province.authentication import steps, throttle
+from province.authentication.model import STEP_LASTS, STEP_TRIES_MOST
+from province.authentication.sign_in import LIFE, SignIn, enter
 from province.basics import NOBODY, Forbidden, NotSignedIn
-from province.storage import Storage, Work
+from province.identity import Account, Origin, SessionLife
+from province.storage import Storage
 
 
 def ask_code(storage: Storage, email: str, *, address: str, agent: str, device: str = "") -> str:
@@ -35,10 +25,9 @@ def ask_code(storage: Storage, email: str, *, address: str, agent: str, device: 
 
     Refuses: access.email.invalid, access.too_many.
     """
-    email = email_of(email)
-    step, code = new_secret(), f"{secrets.randbelow(10**6):06d}"
+    email, code = identity.email_of(email), f"{secrets.randbelow(10**6):06d}"
     with storage.work(NOBODY) as work:
-        account = store.account_by_email(work.connection, email)
+        account = identity.account_by_email(work.connection, email)
         throttle.begin(
             work,
             email,
@@ -48,15 +37,8 @@ def ask_code(storage: Storage, email: str, *, address: str, agent: str, device: 
         )
         purpose = _purpose(account)
         opens = purpose in ("register", "sign_in")
-        values = {
-            "token_hash": digest(step),
-            "kind": "mail_code",
-            "email": email,
-            "code_hash": digest(step + code),
-            "tries_left": STEP_TRIES_MOST if opens else 0,
-            "expires_at": work.now + STEP_LASTS,
-        }
-        sign_in_store.add_step(work, values)
+        tries = STEP_TRIES_MOST if opens else 0
+        step = steps.open_step(work, "mail_code", email=email, code=code, tries=tries)
         letter = {
             "email": email,
             "name": account.name if account else "",
@@ -95,33 +77,18 @@ def enter_code(
     """
     origin = Origin(address, agent, device)
     with storage.work(NOBODY) as work:
-        row = sign_in_store.step(work.connection, digest(step), work.now)
-        if row is None or row.kind != "mail_code":
-            raise step_over()
-        right = hmac.compare_digest(row.code_hash, digest(step + code.strip()))
-        if right:
-            account = store.account_by_email(work.connection, row.email)
+        opened = steps.step(work, "mail_code", step)
+        assert opened.email
+        if steps.code_fits(opened, step, code):
+            account = identity.account_by_email(work.connection, opened.email)
             if account is None and not name.strip():
                 return SignIn(None, step=step, factors=("name",))
-            sign_in_store.end_step(work, digest(step))
-            account = account or _register(work, row.email, name)
+            steps.end_step(work, step)
+            account = account or identity.register(work, opened.email, name)
             if not account.active or account.kind == "staff":
                 raise Forbidden("access.account.suspended", "Tài khoản này đang bị khóa.")
             throttle.forgive(work, account, origin)
             return enter(work, account, origin, life, by="mail_code", factors=1)
-        sign_in_store.use_try(work, digest(step))
+        steps.use_try(work, step)
     sentence = "Mã chưa đúng. Hãy xem lại thư mới nhất của chúng tôi."
     raise NotSignedIn("access.code.wrong", sentence, fields={"code": sentence})
-
-
-def _register(work: Work, email: str, name: str) -> Account:
-    values = {
-        "email": email,
-        "kind": "citizen",
-        "name": name_of(name),
-        "must_change_password": False,
-        "state": "active",
-        "locale": "vi",
-        "created_at": work.now,
-    }
-    return add_account(work, values, "access.account.registered")

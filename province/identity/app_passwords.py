@@ -2,12 +2,11 @@
 
 from datetime import timedelta
 
-from province import audit
-from province.access import keys_store, passwords
-from province.access.model import Account, Session, digest
-from province.access.second_factors import bare_code
-from province.access.sessions import own_account, require_confirmed
 from province.basics import Invalid, NotFound, text
+from province.identity import key_store, passwords
+from province.identity.accounts import own_account, write_down
+from province.identity.model import Account, Session, bare_code, digest
+from province.identity.sessions import proven_owner
 from province.storage import Storage, Work
 
 APP_PASSWORDS_MOST = 20
@@ -19,13 +18,12 @@ def make_app_password(work: Work, session: Session, name: str) -> str:
 
     Refuses: access.confirm_first, access.app_password.name, access.app_password.too_many.
     """
-    account = own_account(work)
-    require_confirmed(work, session)
+    account = proven_owner(work, session)
     name = text.clean_line(name, characters_most=80)
     if not name:
         sentence = "Hãy đặt tên để sau này nhận ra, ví dụ: Thunderbird ở cơ quan."
         raise Invalid("access.app_password.name", sentence, fields={"name": sentence})
-    if len(keys_store.app_passwords_of(work.connection, account.id)) >= APP_PASSWORDS_MOST:
+    if len(key_store.app_passwords_of(work.connection, account.id)) >= APP_PASSWORDS_MOST:
         raise Invalid(
             "access.app_password.too_many",
             f"Đã có {APP_PASSWORDS_MOST} mật khẩu ứng dụng. Hãy thu hồi cái không dùng nữa.",
@@ -37,8 +35,8 @@ def make_app_password(work: Work, session: Session, name: str) -> str:
         "name": name,
         "created_at": work.now,
     }
-    made = keys_store.add_app_password(work, values)
-    _write(work, "access.app_password.made", account, id=made, name=name)
+    made = key_store.add_app_password(work, values)
+    write_down(work, "access.app_password.made", account, id=made, name=name)
     return secret
 
 
@@ -48,23 +46,19 @@ def revoke_app_password(work: Work, app_password_id: int) -> None:
     Refuses: access.app_password.unknown.
     """
     account = own_account(work)
-    if not keys_store.revoke_app_passwords(work, account.id, app_password_id):
+    if not key_store.revoke_app_passwords(work, account.id, app_password_id):
         raise NotFound("access.app_password.unknown", "Mật khẩu ứng dụng này đã được thu hồi.")
-    _write(work, "access.app_password.revoked", account, id=app_password_id)
+    write_down(work, "access.app_password.revoked", account, id=app_password_id)
 
 
-def opens(storage: Storage, account: Account, secret: str) -> bool:
+def app_password_opens(storage: Storage, account: Account, secret: str) -> bool:
     """Tell whether a secret is one of an active account's app passwords, and note its use."""
     with storage.reading() as connection:
-        found = keys_store.app_password_with(connection, account.id, digest(bare_code(secret)))
+        found = key_store.app_password_with(connection, account.id, digest(bare_code(secret)))
     if found is None or not account.active:
         return False
     used = found.last_used_at
     if used is None or storage.clock.now() - used >= USED_EVERY:
         with storage.work(account.actor("")) as work:
-            keys_store.note_app_password_use(work, found.id)
+            key_store.note_app_password_use(work, found.id)
     return True
-
-
-def _write(work: Work, deed: str, account: Account, **detail: object) -> None:
-    audit.write(work, deed, subject=("account", account.id), unit_id=account.unit_id, detail=detail)

@@ -6,30 +6,19 @@ behind the address the guesses come from. One network may fail only so often alt
 that comes too early is not heard and not counted.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
-from province.access import sign_in_store
-from province.access.model import (
+from province import identity
+from province.authentication import store
+from province.authentication.model import (
     FAILURES_PER_NETWORK_MOST,
     FAILURES_WINDOW,
-    Account,
-    digest,
-    email_key,
     network_of,
     wait_after,
 )
 from province.basics import TooMany
+from province.identity import Account, Origin
 from province.storage import Work
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a try comes from."""
-
-    address: str
-    agent: str = ""
-    device: str = ""  # the cookie of a browser that signed in before, "" without one
 
 
 def begin(work: Work, email: str, origin: Origin, *, account_id: int | None, proof: str) -> int:
@@ -40,38 +29,32 @@ def begin(work: Work, email: str, origin: Origin, *, account_id: int | None, pro
     network = network_of(origin.address)
     known = _known(work, origin, account_id)
     pair_key = _pair_key(email, origin, known)
-    sign_in_store.take_turn(work, pair_key)
+    store.take_turn(work, pair_key)
     since = work.now - FAILURES_WINDOW
-    failures, last = sign_in_store.failures_of_pair(work, pair_key, since)
+    failures, last = store.failures_of_pair(work, pair_key, since)
     if last is not None:
         _refuse_before(work, last + wait_after(failures))
     if not known:
-        oldest = sign_in_store.nth_last_failure(work, network, since, FAILURES_PER_NETWORK_MOST)
+        oldest = store.nth_last_failure(work, network, since, FAILURES_PER_NETWORK_MOST)
         if oldest is not None:
             _refuse_before(work, oldest + FAILURES_WINDOW)
-    return sign_in_store.add_attempt(work, pair_key, network, account_id, proof)
+    return store.add_attempt(work, pair_key, network, account_id, proof)
 
 
 def forgive(work: Work, account: Account, origin: Origin) -> None:
     """Let the tries of a pair before now count no more: its owner got in."""
     pair_key = _pair_key(account.email, origin, _known(work, origin, account.id))
-    attempt = sign_in_store.add_attempt(
-        work, pair_key, network_of(origin.address), account.id, "mail_code"
-    )
+    attempt = store.add_attempt(work, pair_key, network_of(origin.address), account.id, "mail_code")
     settle(work, attempt, "done")
 
 
 def _known(work: Work, origin: Origin, account_id: int | None) -> bool:
-    return bool(
-        account_id
-        and origin.device
-        and sign_in_store.device_known(work, digest(origin.device), account_id)
-    )
+    return account_id is not None and identity.device_known(work, account_id, origin.device)
 
 
 def _pair_key(email: str, origin: Origin, known: bool) -> str:
-    place = digest(origin.device) if known else network_of(origin.address)
-    return digest(f"{email_key(email)} {place}")
+    place = identity.digest(origin.device) if known else network_of(origin.address)
+    return identity.digest(f"{identity.email_key(email)} {place}")
 
 
 def _refuse_before(work: Work, free_at: datetime) -> None:
@@ -89,4 +72,4 @@ def _refuse_before(work: Work, free_at: datetime) -> None:
 
 def settle(work: Work, attempt_id: int, outcome: str) -> None:
     """Say how a try ended: `done`, or `half` when a second proof is still to come."""
-    sign_in_store.settle_attempt(work, attempt_id, outcome)
+    store.settle_attempt(work, attempt_id, outcome)

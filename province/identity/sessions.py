@@ -8,20 +8,20 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from province import audit
-from province.access import grants, sign_in_store, store
-from province.access.model import (
+from province.basics import Actor, Forbidden, NotFound
+from province.identity import session_store, store
+from province.identity.accounts import own_account, write_down
+from province.identity.model import (
     CONFIRMED_FOR,
     DEVICE_LASTS,
     SEEN_EVERY,
     Account,
+    Origin,
     Session,
     SessionLife,
     digest,
     new_secret,
 )
-from province.access.throttle import Origin
-from province.basics import Actor, Forbidden, NotFound
 from province.storage import Storage, Work
 
 AGENT_CHARACTERS_MOST = 300
@@ -29,10 +29,12 @@ AGENT_CHARACTERS_MOST = 300
 
 def open_session(
     work: Work, account: Account, origin: Origin, life: SessionLife, *, by: str, factors: int
-) -> str:
-    """Open a session for somebody who has proven who they are; return its token.
+) -> tuple[str, str]:
+    """Open a session for somebody who has proven who they are, and know the browser again.
 
     `by` names the proof for the audit; `factors` is how many there were.
+
+    Returns: the session's token and the device's secret, both for the browser to keep.
     """
     token = new_secret()
     values = {
@@ -48,26 +50,31 @@ def open_session(
         "address": origin.address[:64],
         "agent": origin.agent[:AGENT_CHARACTERS_MOST],
     }
-    sign_in_store.add_session(work, values)
+    session_store.add_session(work, values)
     store.change_account(work, account.id, {"last_sign_in_at": work.now})
+    device = _remember_device(work, account, origin.device)
     as_themselves = work.acting_as(account.actor(origin.address))
-    _write(as_themselves, "access.signed_in", account, by=by)
-    return token
+    write_down(as_themselves, "access.signed_in", account, by=by)
+    return token, device
 
 
-def remember_device(work: Work, account: Account, device: str) -> str:
-    """Know a browser again that has just signed in; return the secret it keeps."""
+def _remember_device(work: Work, account: Account, device: str) -> str:
     device = device or new_secret()
-    if not sign_in_store.device_known(work, digest(device), account.id):
+    if not device_known(work, account.id, device):
         values = {
             "token_hash": digest(device),
             "account_id": account.id,
             "created_at": work.now,
             "expires_at": work.now + DEVICE_LASTS,
         }
-        sign_in_store.forget_device(work, account.id, digest(device))
-        sign_in_store.add_device(work, values)
+        session_store.forget_device(work, account.id, digest(device))
+        session_store.add_device(work, values)
     return device
+
+
+def device_known(work: Work, account_id: int, device: str) -> bool:
+    """Tell whether a browser signed in to an account before."""
+    return bool(device) and session_store.device_known(work, account_id, digest(device))
 
 
 def actor_of_session(storage: Storage, token: str, address: str) -> Actor | None:
@@ -81,13 +88,13 @@ def actor_of_session(storage: Storage, token: str, address: str) -> Actor | None
     if now - session.last_seen_at >= SEEN_EVERY:
         with storage.work(account.actor(address)) as work:
             seen = {"last_seen_at": work.now, "address": address[:64]}
-            sign_in_store.change_session(work, session.id, seen)
+            session_store.change_session(work, session.id, seen)
     return account.actor(address, session.unit_id)
 
 
 def signed_in(connection: Connection, token: str, now: datetime) -> tuple[Session, Account] | None:
     """Return the session of a token with its account, if it lasts and the account is active."""
-    session = sign_in_store.session(connection, digest(token)) if token else None
+    session = session_store.session(connection, digest(token)) if token else None
     if session is None or not session.alive(now):
         return None
     account = store.account(connection, session.account_id)
@@ -97,8 +104,8 @@ def signed_in(connection: Connection, token: str, now: datetime) -> tuple[Sessio
 def sign_out(work: Work, token: str) -> None:
     """End a session from inside; nothing happens when it has ended already."""
     found = signed_in(work.connection, token, work.now)
-    if found and sign_in_store.end_session(work, found[1].id, found[0].id):
-        _write(work, "access.signed_out", found[1])
+    if found and session_store.end_session(work, found[1].id, found[0].id):
+        write_down(work, "access.signed_out", found[1])
 
 
 def sign_out_session(work: Work, session_id: int) -> None:
@@ -107,53 +114,46 @@ def sign_out_session(work: Work, session_id: int) -> None:
     Refuses: access.session.unknown.
     """
     account = own_account(work)
-    if not sign_in_store.end_session(work, account.id, session_id):
+    if not session_store.end_session(work, account.id, session_id):
         raise NotFound("access.session.unknown", "Phiên đăng nhập này đã kết thúc.")
-    _write(work, "access.signed_out", account, session=session_id)
+    write_down(work, "access.signed_out", account, session=session_id)
 
 
 def sign_out_everywhere(work: Work, *, but: Session | None = None) -> int:
     """End all of one's own sessions, but perhaps the one in use; return how many."""
     account = own_account(work)
-    ended = sign_in_store.end_sessions(work, account.id, but.id if but else None)
-    sign_in_store.forget_devices(work, account.id)
-    _write(work, "access.signed_out", account, sessions=ended)
+    ended = session_store.end_sessions(work, account.id, but.id if but else None)
+    session_store.forget_devices(work, account.id)
+    write_down(work, "access.signed_out", account, sessions=ended)
     return ended
 
 
-def require_confirmed(work: Work, session: Session) -> None:
+def speak_for(work: Work, session: Session, unit_id: int) -> None:
+    """Let a session speak for a unit."""
+    session_store.change_session(work, session.id, {"unit_id": unit_id})
+
+
+def note_confirmed(work: Work, session: Session) -> None:
+    """Note that the owner of a session has just proven again who they are."""
+    session_store.change_session(work, session.id, {"confirmed_at": work.now})
+
+
+def require_confirmed(session: Session, now: datetime) -> None:
     """Go on with a dangerous act only if its owner proved who they are a short time ago.
 
     Refuses: access.confirm_first.
     """
-    if work.now - session.confirmed_at > CONFIRMED_FOR:
+    if now - session.confirmed_at > CONFIRMED_FOR:
         raise Forbidden(
             "access.confirm_first", "Để an toàn, vui lòng xác nhận lại mật khẩu rồi làm tiếp."
         )
 
 
-def speak_for(work: Work, session: Session, unit_id: int) -> None:
-    """Choose the unit that one speaks for in this session.
+def proven_owner(work: Work, session: Session) -> Account:
+    """Return the actor's own account, its owner having proven who they are a short time ago.
 
-    Refuses: access.not_yours when one holds no role there.
+    Refuses: access.not_yours, access.confirm_first.
     """
     account = own_account(work)
-    held = {grant.unit_id for grant in grants.grants_of(work.connection, work.actor, on=work.today)}
-    if unit_id != account.unit_id and unit_id not in held:
-        raise Forbidden("access.not_yours", "Ông/bà không giữ vai trò nào ở đơn vị này.")
-    sign_in_store.change_session(work, session.id, {"unit_id": unit_id})
-
-
-def own_account(work: Work) -> Account:
-    """Return the actor's account; tokens and the system have none of their own.
-
-    Refuses: access.not_yours.
-    """
-    account = store.account(work.connection, work.actor.account_id or 0)
-    if account is None or work.actor.kind != "account":
-        raise Forbidden("access.not_yours", "Chỉ chủ tài khoản mới làm được việc này.")
+    require_confirmed(session, work.now)
     return account
-
-
-def _write(work: Work, deed: str, account: Account, **detail: object) -> None:
-    audit.write(work, deed, subject=("account", account.id), unit_id=account.unit_id, detail=detail)

@@ -1,4 +1,4 @@
-"""Passkeys: keys in a phone, a computer or a security stick, added and used by ceremonies.
+"""Passkeys: keys in a phone, a computer or a security stick, added and proven by ceremonies.
 
 Each ceremony is two calls: one makes the options a browser hands to the key, with a challenge that
 is kept here; one checks what comes back. The key itself asks for finger, face or PIN (user
@@ -7,10 +7,7 @@ verification), so that a passkey counts as two factors.
 WebAuthn Level 2 §7.1, §7.2
 """
 
-import ipaddress
 import json
-from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 import webauthn
 from webauthn.helpers import bytes_to_base64url
@@ -22,44 +19,15 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from province import audit
-from province.access import keys_store, sign_in_store, store
-from province.access.model import (
-    STEP_LASTS,
-    Account,
-    Passkey,
-    Session,
-    SessionLife,
-    digest,
-    new_secret,
-)
-from province.access.sessions import own_account, require_confirmed
-from province.access.sign_in import LIFE, SignIn, enter, step_over
-from province.access.throttle import Origin
-from province.basics import NOBODY, Conflict, Invalid, NotFound, NotSignedIn, text
+from province import identity
+from province.authentication import steps
+from province.authentication.model import RelyingParty
+from province.authentication.sign_in import LIFE, SignIn, enter
+from province.basics import NOBODY, Invalid, NotSignedIn
+from province.identity import Account, Origin, Passkey, Session, SessionLife
 from province.storage import Storage, Work
 
 PASSKEYS_MOST = 20
-
-
-@dataclass(frozen=True, slots=True)
-class RelyingParty:
-    """Who asks for the key: the website's domain, as the browser sees it."""
-
-    id: str  # "vinhlong.example"
-    name: str  # shown by the browser
-    origin: str  # "https://vinhlong.example"
-
-
-def relying_party(site_url: str, name: str) -> RelyingParty | None:
-    """Return the website as keys know it; None when it has no domain but only an address."""
-    parts = urlsplit(site_url)
-    try:
-        ipaddress.ip_address(parts.hostname or "")
-    except ValueError:
-        origin = f"{parts.scheme}://{parts.netloc}"
-        return RelyingParty(parts.hostname, name, origin) if parts.hostname else None
-    return None
 
 
 def start_adding(work: Work, session: Session, party: RelyingParty) -> tuple[str, str]:
@@ -67,9 +35,8 @@ def start_adding(work: Work, session: Session, party: RelyingParty) -> tuple[str
 
     Refuses: access.confirm_first, access.passkey.too_many.
     """
-    account = own_account(work)
-    require_confirmed(work, session)
-    held = keys_store.passkeys_of(work.connection, account.id)
+    account = identity.proven_owner(work, session)
+    held = identity.passkeys_of(work.connection, account.id)
     if len(held) >= PASSKEYS_MOST:
         raise Invalid("access.passkey.too_many", f"Đã có {PASSKEYS_MOST} khóa truy cập.")
     options = webauthn.generate_registration_options(
@@ -95,8 +62,7 @@ def finish_adding(
 
     Refuses: access.confirm_first, access.step_over, access.passkey.refused, .known.
     """
-    account = own_account(work)
-    require_confirmed(work, session)
+    account = identity.proven_owner(work, session)
     challenge = _take_step(work, step, account.id)
     try:
         made = webauthn.verify_registration_response(
@@ -108,33 +74,14 @@ def finish_adding(
         )
     except (WebAuthnException, ValueError, KeyError, TypeError) as fault:
         raise _refused() from fault
-    credential_id = bytes_to_base64url(made.credential_id)
-    if keys_store.passkey(work.connection, credential_id):
-        raise Conflict("access.passkey.known", "Khóa truy cập này đã được thêm từ trước.")
-    name = text.clean_line(name, characters_most=80) or "Khóa truy cập"
-    values = {
-        "account_id": account.id,
-        "credential_id": credential_id,
-        "public_key": made.credential_public_key,
-        "sign_count": made.sign_count,
-        "name": name,
-        "created_at": work.now,
-    }
-    passkey_id = keys_store.add_passkey(work, values)
-    _write(work, "access.passkey.added", account, passkey=passkey_id, name=name)
-    return passkey_id
-
-
-def remove_passkey(work: Work, session: Session, passkey_id: int) -> None:
-    """Let one of one's own passkeys open the account no longer.
-
-    Refuses: access.confirm_first, access.passkey.unknown.
-    """
-    account = own_account(work)
-    require_confirmed(work, session)
-    if not keys_store.drop_passkey(work, account.id, passkey_id):
-        raise NotFound("access.passkey.unknown", "Khóa truy cập này đã được gỡ.")
-    _write(work, "access.passkey.removed", account, passkey=passkey_id)
+    return identity.add_passkey(
+        work,
+        account,
+        name,
+        credential_id=bytes_to_base64url(made.credential_id),
+        public_key=made.credential_public_key,
+        sign_count=made.sign_count,
+    )
 
 
 def start_passkey_sign_in(storage: Storage, party: RelyingParty) -> tuple[str, str]:
@@ -182,14 +129,14 @@ def confirm_with_passkey(
         account = _proven_by_key(work, party, step, answer)
         if account.id != session.account_id:
             raise _refused()
-        sign_in_store.change_session(work, session.id, {"confirmed_at": work.now})
+        identity.note_confirmed(work, session)
 
 
 def _proven_by_key(work: Work, party: RelyingParty, step: str, answer: str) -> Account:
     challenge = _take_step(work, step, None)
     try:
-        passkey = keys_store.passkey(work.connection, str(json.loads(answer)["id"]))
-        account = store.account(work.connection, passkey.account_id) if passkey else None
+        passkey = identity.passkey(work.connection, str(json.loads(answer)["id"]))
+        account = identity.account(work.connection, passkey.account_id) if passkey else None
         if passkey is None or account is None or not account.active:
             raise _refused()
         proven = webauthn.verify_authentication_response(
@@ -203,7 +150,7 @@ def _proven_by_key(work: Work, party: RelyingParty, step: str, answer: str) -> A
         )
     except (WebAuthnException, ValueError, KeyError, TypeError) as fault:
         raise _refused() from fault
-    keys_store.note_passkey_use(work, passkey.id, proven.new_sign_count)
+    identity.note_passkey_use(work, passkey.id, proven.new_sign_count)
     return account
 
 
@@ -212,27 +159,16 @@ def _descriptor(passkey: Passkey) -> PublicKeyCredentialDescriptor:
 
 
 def _open_step(work: Work, challenge: bytes, account_id: int | None) -> str:
-    step = new_secret()
-    values = {
-        "token_hash": digest(step),
-        "kind": "passkey",
-        "account_id": account_id,
-        "challenge": challenge,
-        "tries_left": 1,
-        "expires_at": work.now + STEP_LASTS,
-    }
-    sign_in_store.add_step(work, values)
-    return step
+    return steps.open_step(work, "passkey", account_id=account_id, challenge=challenge, tries=1)
 
 
-def _take_step(work: Work, step: str, account_id: int | None) -> bytes:
+def _take_step(work: Work, secret: str, account_id: int | None) -> bytes:
     """Return the challenge of a step and close it: a challenge is answered once."""
-    row = sign_in_store.step(work.connection, digest(step), work.now)
-    if row is None or row.kind != "passkey" or row.account_id != account_id:
-        raise step_over()
-    if not sign_in_store.end_step(work, digest(step)):
-        raise step_over()
-    return bytes(row.challenge)
+    opened = steps.step(work, "passkey", secret)
+    if opened.challenge is None or opened.account_id != account_id:
+        raise steps.step_over()
+    steps.end_step(work, secret)
+    return opened.challenge
 
 
 def _refused() -> NotSignedIn:
@@ -240,7 +176,3 @@ def _refused() -> NotSignedIn:
         "access.passkey.refused",
         "Khóa truy cập chưa mở được tài khoản. Hãy thử lại hoặc đăng nhập bằng mật khẩu.",
     )
-
-
-def _write(work: Work, deed: str, account: Account, **detail: object) -> None:
-    audit.write(work, deed, subject=("account", account.id), unit_id=account.unit_id, detail=detail)

@@ -1,0 +1,67 @@
+"""What a step is, how long guessing must wait, and who the website is to a passkey."""
+
+import ipaddress
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+STEP_LASTS = timedelta(minutes=10)
+STEP_TRIES_MOST = 5
+
+RETRY_AFTER_FAILURES = 5  # so many tries are free, then each one waits longer
+RETRY_SECONDS_FIRST = 5
+RETRY_SECONDS_MOST = 900
+FAILURES_WINDOW = timedelta(hours=1)
+FAILURES_PER_NETWORK_MOST = 100  # within the window; known devices are not counted
+ATTEMPTS_KEPT = timedelta(days=30)  # long enough to look into a series of guesses
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A proof that is half-way: the browser holds its secret, and answers for it."""
+
+    account_id: int | None  # None: whose it will be is not known yet
+    email: str | None  # of a mail_code: who the code was sent to
+    code_hash: str | None  # of a mail_code
+    challenge: bytes | None  # of a passkey ceremony
+
+
+@dataclass(frozen=True, slots=True)
+class RelyingParty:
+    """Who asks for a passkey: the website's domain, as the browser sees it."""
+
+    id: str  # "vinhlong.example"
+    name: str  # shown by the browser
+    origin: str  # "https://vinhlong.example"
+
+
+def relying_party(site_url: str, name: str) -> RelyingParty | None:
+    """Return the website as passkeys know it; None when it has no domain but only an address."""
+    parts = urlsplit(site_url)
+    try:
+        ipaddress.ip_address(parts.hostname or "")
+    except ValueError:
+        origin = f"{parts.scheme}://{parts.netloc}"
+        return RelyingParty(parts.hostname, name, origin) if parts.hostname else None
+    return None
+
+
+def network_of(address: str) -> str:
+    """Return what counts as one origin: an IPv4 address, or the /64 an IPv6 user owns."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address[:64]
+    if isinstance(found, ipaddress.IPv6Address):
+        if found.ipv4_mapped:
+            return str(found.ipv4_mapped)
+        return str(ipaddress.ip_network((found, 64), strict=False))
+    return str(found)
+
+
+def wait_after(failures: int) -> timedelta:
+    """Return how long to wait after so many failures in a row before the next try is heard."""
+    if failures < RETRY_AFTER_FAILURES:
+        return timedelta()
+    doubled = RETRY_SECONDS_FIRST * 2 ** min(failures - RETRY_AFTER_FAILURES, 20)
+    return timedelta(seconds=min(doubled, RETRY_SECONDS_MOST))
