@@ -88,6 +88,24 @@ def test_nobody_is_led_to_sign_in(client: TestClient) -> None:
             assert answer.status_code == 401, path
 
 
+def test_a_page_that_only_shows_takes_no_turn_to_write(
+    giang: TestClient, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def turn(_: object) -> None:
+        raise AssertionError("opened a work")
+
+    monkeypatch.setattr(house.storage, "work", turn)
+    written_down = f"{HERE}/nhat-ky"  # who reads the audit is in the audit
+    shown = [path for method, path in addresses() if method == "GET"]
+    answers = {
+        path: giang.get(path).status_code for path in shown if not path.startswith(written_down)
+    }
+    assert len(answers) > 15
+    assert set(answers.values()) <= {200, 404}
+    with pytest.raises(AssertionError, match="opened a work"):
+        giang.get(written_down)
+
+
 def test_the_overview_counts_and_leads_everywhere(giang: TestClient) -> None:
     page = ok(giang.get(HERE))
     links = set(re.findall(rf'href="({HERE}/[a-z-]+)[?"]', page))
