@@ -25,16 +25,16 @@ from api.documents_desk import (
 )
 from api.pages import go, page
 from api.workspace import require_staff
-from province import blobs, documents
+from province import blobs, documents, outgoing, registers
 from province.basics import text
 
 ROWS_SHOWN_MOST = 500  # of a register on the page; print and spreadsheets hold all
 SHOWN_INLINE = ("application/pdf", "image/png", "image/jpeg")
 BOOK_KINDS = {
-    "pdf": (documents.as_pdf, "application/pdf"),
-    "csv": (documents.as_csv, "text/csv; charset=utf-8"),
+    "pdf": (registers.as_pdf, "application/pdf"),
+    "csv": (registers.as_csv, "text/csv; charset=utf-8"),
     "xlsx": (
-        documents.as_xlsx,
+        registers.as_xlsx,
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ),
 }
@@ -43,9 +43,9 @@ BOOK_KINDS = {
 def overview(request: Request) -> Response:
     """Show what waits on the desk, and the ways into it."""
     actor = require_staff(request)
-    today, soon = today_of(request), soon_of(request, documents.SOON_WORKING_DAYS)
+    today, soon = today_of(request), soon_of(request, registers.SOON_WORKING_DAYS)
     with house_of(request).storage.reading() as connection:
-        waiting = documents.waiting_for(connection, actor, today, soon)
+        waiting = registers.waiting_for(connection, actor, today, soon)
         may = {
             name: bool(units_for(connection, actor, deed, today))
             for name, deed in (
@@ -63,7 +63,7 @@ def file(request: Request) -> Response:
     actor = require_staff(request)
     house = house_of(request)
     with house.storage.work(actor) as work:
-        found = documents.open_file(work, request.path_params["id"])
+        found = registers.open_file(work, request.path_params["id"])
     inline = found.media_type in SHOWN_INLINE
     return FileResponse(
         blobs.path_of(house.settings.blobs, found.sha256),
@@ -99,7 +99,7 @@ def book(request: Request) -> Response:
     with house_of(request).storage.reading() as connection:
         units = units_for(connection, actor, deed, today)
         unit = unit_asked(units, request.query_params.get("don_vi", ""))
-        found = documents.register_book(
+        found = registers.register(
             connection, actor, today, unit.id, code, period.first, period.last
         )
     kind = request.query_params.get("dang", "")
@@ -121,7 +121,7 @@ def book(request: Request) -> Response:
         unit=unit,
         units=units,
         period=period,
-        books=documents.BOOKS.values(),
+        books=registers.BOOKS.values(),
     )
 
 
@@ -131,7 +131,7 @@ def desk(request: Request) -> Response:
     with house_of(request).storage.reading() as connection:
         units = units_for(connection, actor, "documents.desk.set", today_of(request))
         unit = unit_asked(units, request.query_params.get("don_vi", ""))
-        found = documents.desk(connection, unit.id)
+        found = outgoing.desk(connection, unit.id)
     return page(
         request,
         "documents/desk.html",
@@ -150,7 +150,7 @@ def set_desk(request: Request, form: FormData) -> Response:
     if words(form, "cach_danh_so") == "chung":
         own = [one for one in form.getlist("rieng") if isinstance(one, str)]
     with house_of(request).storage.work(actor) as work:
-        documents.set_desk(
+        outgoing.set_desk(
             work,
             unit_id,
             place=words(form, "dia_danh"),

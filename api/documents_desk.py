@@ -12,7 +12,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 
-from province import access, directory
+from province import access, directory, documents, incoming, outgoing
 from province.basics import Actor, Forbidden, Invalid, legal_day, text
 from province.directory import Unit
 from province.house import House
@@ -20,6 +20,8 @@ from province.house import House
 DESK = "/lam-viec/van-ban"
 # The browser's own PDF reader is an embedded object of the very answer that holds the PDF.
 READER_POLICY = "default-src 'self'; object-src 'self'; frame-ancestors 'self'"
+# What the history of a document, or of its entry at a desk, says of each deed.
+SAID = documents.HISTORY | outgoing.HISTORY | incoming.HISTORY
 FILES_MOST = 20
 FIELDS_MOST = 2000
 

@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from api.documents_desk import (
     DESK,
+    SAID,
     address,
     choice,
     chosen_files,
@@ -29,9 +30,10 @@ from api.documents_desk import (
 )
 from api.pages import go, page
 from api.workspace import require_staff
-from province import access, audit, directory, documents
+from province import access, audit, directory, documents, incoming, registers
 from province.basics import Actor, Conflict, Invalid, Refusal
-from province.documents import Arrival, Circulation, Incoming, Status, Urgency
+from province.documents import Circulation, Laid, Status, Urgency
+from province.incoming import Arrival, Incoming
 from province.storage import Work
 
 ROWS_A_PAGE = 50
@@ -57,7 +59,7 @@ DEEDS = {
 def inbox(request: Request) -> Response:
     """List what came: a unit's desk, or one's own."""
     actor = require_staff(request)
-    today, soon = today_of(request), soon_of(request, documents.SOON_WORKING_DAYS)
+    today, soon = today_of(request), soon_of(request, registers.SOON_WORKING_DAYS)
     query = request.query_params
     with house_of(request).storage.reading() as connection:
         units = units_for(connection, actor, "documents.incoming.read", today)
@@ -65,10 +67,10 @@ def inbox(request: Request) -> Response:
         unit = None if mine else unit_asked(units, query.get("don_vi", ""))
         ids = [unit.id] if unit else []
         lead = actor.account_id if mine else None
-        counts = documents.inbox_counts(connection, ids, today, soon, lead=lead)
+        counts = incoming.inbox_counts(connection, ids, today, soon, lead=lead)
         view = _view(query.get("xem", ""), counts, mine)
         number = page_number(request)
-        rows = documents.inbox(
+        rows = incoming.inbox(
             connection, ids, view, today, soon,
             lead=lead, skip=(number - 1) * ROWS_A_PAGE, most=ROWS_A_PAGE,
         )  # fmt: skip
@@ -118,7 +120,7 @@ def register_several(request: Request, form: FormData) -> Response:
     for incoming_id in form.getlist("chon"):
         try:
             with house_of(request).storage.work(actor) as work:
-                given.append(documents.register(work, str(incoming_id)))
+                given.append(incoming.register(work, str(incoming_id)))
         except (Conflict, Invalid) as refusal:
             left.append(refusal.sentence)
     back = address("den", xem="waiting", don_vi=words(form, "don_vi"))
@@ -146,8 +148,8 @@ def _paper_page(request: Request, form: FormData, refusal: Refusal | None = None
     with house_of(request).storage.reading() as connection:
         units = units_for(connection, actor, DEEDS["register"], today)
         unit = unit_asked(units, words(form, "don_vi"))
-        number = documents.arrival_number_ahead(connection, unit.id, today)
-        authors = documents.known_authors(connection, unit.id)
+        number = incoming.number_ahead(connection, unit.id, today)
+        authors = incoming.known_authors(connection, unit.id)
     duplicate = refusal is not None and refusal.code == "documents.incoming.duplicate"
     return page(
         request,
@@ -189,23 +191,20 @@ def register_paper(request: Request, form: FormData) -> Response:
             units = units_for(connection, actor, DEEDS["register"], today)
             unit = unit_asked(units, words(form, "don_vi"))
         arrival = _arrival(form, request)
+        scans = _laid(request, uploads(form, "tep"))
+        confirmed = bool(words(form, "van_dang_ky"))
         with house.storage.work(actor) as work:
-            incoming_id, number = documents.register_paper(
-                work, unit.id, arrival, confirmed=bool(words(form, "van_dang_ky"))
-            )
-            for name, data in uploads(form, "tep"):
-                documents.add_scan(
-                    work,
-                    house.settings.blobs,
-                    incoming_id,
-                    data,
-                    name,
-                    bytes_most=house.settings.upload_bytes_most,
-                )
+            _, number = incoming.register_paper(work, unit.id, arrival, scans, confirmed=confirmed)
     except (Invalid, Conflict) as refusal:
         return _paper_page(request, form, refusal)
     said = f"Đã đăng ký số đến {number}: {arrival.number} {arrival.abstract}"
     return go(address("den/moi", don_vi=unit.id), said[:300])
+
+
+def _laid(request: Request, files: list[tuple[str, bytes]]) -> list[Laid]:
+    settings = house_of(request).settings
+    most = settings.upload_bytes_most
+    return [incoming.lay_down(settings.blobs, data, name, bytes_most=most) for name, data in files]
 
 
 def _arrival(form: FormData, request: Request) -> Arrival:
@@ -244,15 +243,15 @@ def _entry_page(
     actor = require_staff(request)
     today = today_of(request)
     with house_of(request).storage.reading() as connection:
-        row = documents.see_incoming(connection, actor, incoming_id, today)
-        files = documents.files_of(connection, row)
-        same = documents.duplicates(
+        row = incoming.see_incoming(connection, actor, incoming_id, today)
+        files = incoming.files_of(connection, row)
+        same = incoming.duplicates(
             connection, row.unit_id, row.number_text, row.author, row.document_date, row.id
         )
         shown = {
             "row": row,
             "state": Incoming(row.state),
-            "open": row.state in documents.OPEN,
+            "open": row.state in incoming.OPEN,
             "urgency": Urgency(row.urgency),
             "circulation": Circulation(row.circulation),
             "recall_waits": row.recall_asked_at is not None and row.recall_answer is None,
@@ -261,13 +260,13 @@ def _entry_page(
             "unit": directory.unit(connection, row.unit_id),
             "files": files,
             "main": next((one for one in files if one.media_type == "application/pdf"), None),
-            "notes": documents.notes(connection, incoming_id),
+            "notes": incoming.notes(connection, incoming_id),
             "history": audit.history(connection, "incoming", incoming_id),
             "duplicates": same if row.arrival_number is None else [],
             "may": _may(connection, actor, row.unit_id, request),
             "is_lead": row.lead_account_id == actor.account_id and actor.account_id is not None,
             "able": access.who_may(connection, DEEDS["work"], row.unit_id, today),
-            "number": documents.arrival_number_ahead(connection, row.unit_id, today),
+            "number": incoming.number_ahead(connection, row.unit_id, today),
         }
     return page(
         request,
@@ -275,7 +274,7 @@ def _entry_page(
         status=refusal.http if refusal else 200,
         form=form or FormData(),
         errors=_entry_errors(refusal),
-        deeds={**documents.DEEDS, **_HISTORY},
+        said_of=SAID,
         today=today,
         **shown,
     )
@@ -289,21 +288,6 @@ def _entry_errors(refusal: Refusal | None) -> dict[str, str]:
         return {}
     named = {_ENTRY_FIELDS.get(name, name): said for name, said in refusal.fields.items()}
     return named or {"noi-dung": refusal.sentence}
-
-
-_HISTORY = {
-    "documents.incoming.accepted": "Báo đã tiếp nhận",
-    "documents.incoming.registered": "Đăng ký",
-    "documents.incoming.returned": "Trả lại nơi gửi",
-    "documents.incoming.directed": "Cho ý kiến chỉ đạo",
-    "documents.incoming.assigned": "Giao xử lý",
-    "documents.incoming.worked": "Cập nhật tiến độ",
-    "documents.incoming.completed": "Kết thúc xử lý",
-    "documents.incoming.recall_asked": "Nơi gửi yêu cầu thu hồi",
-    "documents.incoming.recall_answered": "Trả lời yêu cầu thu hồi",
-    "documents.file.added": "Thêm tệp quét",
-    "documents.file.read": "Mở tệp",
-}
 
 
 def _recall_reason(connection: Connection, row: Row[Any]) -> str:
@@ -341,15 +325,15 @@ def register_entry(request: Request, form: FormData) -> Response:
     storage = house_of(request).storage
     try:
         with storage.work(actor) as work:
-            number = documents.register(
+            number = incoming.register(
                 work,
                 incoming_id,
                 due_on=day(form, "han", today),
                 note=words(form, "ghi_chu"),
                 confirmed=bool(words(form, "van_dang_ky")),
             )
-            row = documents.see_incoming(work.connection, actor, incoming_id, today)
-            waiting = documents.inbox(
+            row = incoming.see_incoming(work.connection, actor, incoming_id, today)
+            waiting = incoming.inbox(
                 work.connection, [row.unit_id], "waiting", today, today, most=1
             )
     except (Invalid, Conflict) as refusal:
@@ -358,23 +342,38 @@ def register_entry(request: Request, form: FormData) -> Response:
     return go(address(f"den/{waiting[0].id}" if waiting else f"den/{incoming_id}"), said)
 
 
+def add_scans(request: Request, form: FormData) -> Response:
+    """Add scans to what came, laid down before the work that keeps them."""
+    actor, incoming_id = require_staff(request), request.path_params["id"]
+    storage = house_of(request).storage
+    with storage.reading() as connection:
+        incoming.see_incoming(connection, actor, incoming_id, today_of(request))
+    try:
+        scans = _laid(request, chosen_files(form, "tep"))
+        with storage.work(actor) as work:
+            incoming.add_scans(work, incoming_id, scans)
+    except (Invalid, Conflict) as refusal:
+        return _entry_page(request, incoming_id, form, refusal)
+    return go(address(f"den/{incoming_id}"), f"Đã thêm {len(scans)} tệp.")
+
+
 def _accept(work: Work, incoming_id: str, form: FormData, request: Request) -> str:
-    documents.accept(work, incoming_id)
+    incoming.accept(work, incoming_id)
     return "Đã báo cho nơi gửi biết là đã tiếp nhận."
 
 
 def _return(work: Work, incoming_id: str, form: FormData, request: Request) -> str:
-    documents.return_to_sender(work, incoming_id, words(form, "reason"))
+    incoming.return_to_sender(work, incoming_id, words(form, "reason"))
     return "Đã trả lại văn bản cho nơi gửi."
 
 
 def _direct(work: Work, incoming_id: str, form: FormData, request: Request) -> str:
-    documents.direct(work, incoming_id, words(form, "chi_dao"), **_assignment(form, request))
+    incoming.direct(work, incoming_id, words(form, "chi_dao"), **_assignment(form, request))
     return "Đã ghi ý kiến chỉ đạo."
 
 
 def _assign(work: Work, incoming_id: str, form: FormData, request: Request) -> str:
-    documents.assign(work, incoming_id, **_assignment(form, request))
+    incoming.assign(work, incoming_id, **_assignment(form, request))
     return "Đã giao xử lý."
 
 
@@ -388,30 +387,20 @@ def _assignment(form: FormData, request: Request) -> dict[str, Any]:
 
 
 def _progress(work: Work, incoming_id: str, form: FormData, request: Request) -> str:
-    documents.note_progress(work, incoming_id, words(form, "tien_do"))
+    incoming.note_progress(work, incoming_id, words(form, "tien_do"))
     return "Đã cập nhật tiến độ; nơi gửi thấy văn bản đang được xử lý."
 
 
 def _complete(work: Work, incoming_id: str, form: FormData, request: Request) -> str:
     answer = words(form, "tra_loi")
-    documents.complete(work, incoming_id, words(form, "ket_qua"), answer_number=answer)
+    incoming.complete(work, incoming_id, words(form, "ket_qua"), answer_number=answer)
     return "Đã kết thúc xử lý văn bản."
 
 
 def _answer_recall(work: Work, incoming_id: str, form: FormData, request: Request) -> str:
     agreed = words(form, "dong_y") == "1"
-    documents.answer_recall(work, incoming_id, agreed, words(form, "reason"))
+    incoming.answer_recall(work, incoming_id, agreed, words(form, "reason"))
     return "Đã hủy văn bản và báo nơi gửi." if agreed else "Đã báo nơi gửi là không đồng ý."
-
-
-def _scan(work: Work, incoming_id: str, form: FormData, request: Request) -> str:
-    settings = house_of(request).settings
-    found = chosen_files(form, "tep")
-    for name, data in found:
-        documents.add_scan(
-            work, settings.blobs, incoming_id, data, name, bytes_most=settings.upload_bytes_most
-        )
-    return f"Đã thêm {len(found)} tệp."
 
 
 _ENTRY = f"{DESK}/den/{{id}}"
@@ -422,6 +411,7 @@ routes = [
     Route(f"{DESK}/den/moi", posted(register_paper), methods=["POST"]),
     Route(_ENTRY, entry),
     Route(f"{_ENTRY}/dang-ky", posted(register_entry), methods=["POST"]),
+    Route(f"{_ENTRY}/tep", posted(add_scans), methods=["POST"]),
     *(
         Route(f"{_ENTRY}/{path}", posted(_does(deed)), methods=["POST"])
         for path, deed in (
@@ -432,7 +422,6 @@ routes = [
             ("tien-do", _progress),
             ("ket-thuc", _complete),
             ("thu-hoi", _answer_recall),
-            ("tep", _scan),
         )
     ),
 ]

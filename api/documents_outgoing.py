@@ -13,6 +13,7 @@ from starlette.routing import Route
 from api.documents_desk import (
     DESK,
     READER_POLICY,
+    SAID,
     address,
     choice,
     chosen_files,
@@ -30,13 +31,15 @@ from api.documents_desk import (
 )
 from api.pages import go, page
 from api.workspace import require_staff
-from province import access, audit, directory, documents, identity
+from province import access, audit, directory, documents, identity, incoming, outgoing
 from province.basics import Actor, Conflict, Invalid, NotFound, Refusal, text
 from province.directory import Unit, UnitKind
 from province.documents import (
+    RECEIVED,
     Authority,
     Circulation,
     Draft,
+    Laid,
     Outgoing,
     Recipient,
     Signature,
@@ -64,7 +67,6 @@ AUTHORITIES = (
     (Authority.TUQ.value, "TUQ. – thừa ủy quyền (phải có văn bản ủy quyền)"),
     (Authority.Q.value, "Q. – quyền cấp trưởng"),
 )
-RECEIVED = (Status.ACCEPTED, Status.ASSIGNED, Status.WORKED, Status.DONE)
 
 
 def listing(request: Request) -> Response:
@@ -74,11 +76,11 @@ def listing(request: Request) -> Response:
     with house_of(request).storage.reading() as connection:
         units = units_for(connection, actor, "documents.document.read", today)
         unit = unit_asked(units, query.get("don_vi", ""))
-        counts = documents.outgoing_counts(connection, [unit.id])
+        counts = documents.counts(connection, [unit.id])
         state = query.get("xem", "")
         states = [Outgoing(state)] if state in set(Outgoing) else list(IN_HAND)
         number = page_number(request)
-        rows = documents.outgoing(
+        rows = documents.listed(
             connection, [unit.id], states, skip=(number - 1) * ROWS_A_PAGE, most=ROWS_A_PAGE
         )
         may_write = access.may(connection, actor, DEEDS["write"], unit.id, today)
@@ -192,7 +194,7 @@ def _compose_page(
 
 def _answered(connection: Connection, actor: Actor, typed: str, today: date) -> Row[Any] | None:
     try:
-        return documents.see_incoming(connection, actor, typed, today) if typed else None
+        return incoming.see_incoming(connection, actor, typed, today) if typed else None
     except NotFound:
         return None
 
@@ -230,15 +232,15 @@ def _save(request: Request, form: FormData, row: Row[Any] | None) -> Response:
     house, today = house_of(request), today_of(request)
     hand_over = pressed == "trinh"
     try:
+        with house.storage.reading() as connection:
+            written = _draft(connection, form, today)
+        files = _laid(request, form)
         with house.storage.work(actor) as work:
-            unit_id = row.unit_id if row else whole(form, "don_vi", "Cơ quan") or 0
-            written = _draft(work.connection, form, today)
             if row is None:
-                document_id = documents.draft(work, unit_id, written)
+                document_id = _begin(work, form, written, files)
             else:
                 document_id = row.id
-                documents.edit(work, document_id, written)
-            _take_files(work, request, document_id, form)
+                documents.edit(work, document_id, written, files)
             if hand_over:
                 documents.submit(work, document_id)
     except (Invalid, Conflict) as refusal:
@@ -247,19 +249,23 @@ def _save(request: Request, form: FormData, row: Row[Any] | None) -> Response:
     return go(address(f"di/{document_id}"), said)
 
 
-def _take_files(work: Work, request: Request, document_id: str, form: FormData) -> None:
+def _begin(work: Work, form: FormData, written: Draft, files: list[Laid]) -> str:
+    unit_id = whole(form, "don_vi", "Cơ quan") or 0
+    answered = words(form, "tra_loi")
+    if answered:
+        return incoming.answer(work, unit_id, answered, written, files)
+    return documents.draft(work, unit_id, written, files)
+
+
+def _laid(request: Request, form: FormData) -> list[Laid]:
+    """Lay the files of a form down, before the work that keeps them."""
     settings = house_of(request).settings
-    for field, main in (("tep_chinh", True), ("tep_kem", False)):
-        for name, data in uploads(form, field):
-            documents.attach(
-                work,
-                settings.blobs,
-                document_id,
-                data,
-                name,
-                main=main,
-                bytes_most=settings.upload_bytes_most,
-            )
+    most = settings.upload_bytes_most
+    return [
+        documents.lay_down(settings.blobs, data, name, main=main, bytes_most=most)
+        for field, main in (("tep_chinh", True), ("tep_kem", False))
+        for name, data in uploads(form, field)
+    ]
 
 
 def _draft(connection: Connection, form: FormData, today: date) -> Draft:
@@ -274,7 +280,6 @@ def _draft(connection: Connection, form: FormData, today: date) -> Draft:
         copies=whole(form, "so_ban", "Số lượng bản") or 1,
         kept_by=words(form, "luu"),
         note=words(form, "ghi_chu"),
-        answers=words(form, "tra_loi") or None,
         recipients=tuple(_recipients(connection, form, today)),
     )
 
@@ -311,7 +316,7 @@ def document(request: Request) -> Response:
         return _document_page(request, document_id)
     except NotFound:
         with house_of(request).storage.reading() as connection:
-            found = documents.entry_of(connection, actor, document_id, today_of(request))
+            found = incoming.entry_of(connection, actor, document_id, today_of(request))
         if found is None:
             raise
         return RedirectResponse(address(f"den/{found.id}"), 303)
@@ -352,7 +357,7 @@ def _document_page(
             "history": audit.history(connection, "document", document_id),
             "may": may,
             "suggested": _suggested(connection, actor, unit, today) if signs else None,
-            "number": documents.outgoing_number_ahead(connection, row, today) if ahead else "",
+            "number": outgoing.number_ahead(connection, row, today) if ahead else "",
         }
     return page(
         request,
@@ -361,26 +366,9 @@ def _document_page(
         form=form or FormData(),
         errors=dict(refusal.fields) or {"noi-dung": refusal.sentence} if refusal else {},
         authorities=AUTHORITIES,
-        said_of=_SAID,
+        said_of=SAID,
         **shown,
     )
-
-
-_SAID = {
-    "documents.draft.written": "Soạn, sửa dự thảo",
-    "documents.draft.submitted": "Trình kiểm tra",
-    "documents.content.checked": "Kiểm tra nội dung",
-    "documents.form.checked": "Kiểm tra thể thức",
-    "documents.draft.sent_back": "Chuyển lại để sửa",
-    "documents.document.signed": "Ký ban hành",
-    "documents.document.issued": "Cấp số và phát hành",
-    "documents.document.recalled": "Thu hồi",
-    "documents.draft.cancelled": "Hủy dự thảo",
-    "documents.document.registered_historical": "Đăng ký văn bản ban hành trước đây",
-    "documents.file.added": "Thêm tệp",
-    "documents.file.removed": "Bỏ tệp",
-    "documents.file.read": "Mở tệp",
-}
 
 
 def _suggested(connection: Connection, actor: Actor, unit: Unit, today: date) -> dict[str, str]:
@@ -416,7 +404,7 @@ def printed(request: Request) -> Response:
         row = _seen(request, connection)
         if not row.body:
             raise NotFound("documents.unknown", "Văn bản này không soạn trên hệ thống.")
-        made = documents.document_pdf(connection, row)
+        made = outgoing.document_pdf(connection, row)
     return Response(
         made,
         media_type="application/pdf",
@@ -442,6 +430,22 @@ def _does(deed: Deed) -> Callable[[Request, FormData], Response]:
 
     handle.__name__ = deed.__name__.removeprefix("_")
     return handle
+
+
+def attach(request: Request, form: FormData) -> Response:
+    """Add files to a draft, laid down before the work that keeps them."""
+    actor, document_id = require_staff(request), request.path_params["id"]
+    storage = house_of(request).storage
+    with storage.reading() as connection:
+        _seen(request, connection)
+    try:
+        chosen_files(form, "tep_chinh", "tep_kem")
+        files = _laid(request, form)
+        with storage.work(actor) as work:
+            documents.attach(work, document_id, files)
+    except (Invalid, Conflict) as refusal:
+        return _document_page(request, document_id, form, refusal)
+    return go(address(f"di/{document_id}"), "Đã thêm tệp.")
 
 
 def _submit(work: Work, document_id: str, form: FormData, request: Request) -> str:
@@ -478,25 +482,19 @@ def _sign(work: Work, document_id: str, form: FormData, request: Request) -> str
 
 def _issue(work: Work, document_id: str, form: FormData, request: Request) -> str:
     house = house_of(request)
-    issued = documents.issue(work, house.settings.blobs, house.calendar, document_id)
+    issued = outgoing.issue(work, house.settings.blobs, house.calendar, document_id)
     said = f"Đã phát hành văn bản số {issued.number_text} đến {issued.arrived_at} cơ quan."
     return " ".join([said, *issued.warnings])
 
 
 def _recall(work: Work, document_id: str, form: FormData, request: Request) -> str:
-    documents.recall(work, document_id, words(form, "reason"))
+    outgoing.recall(work, document_id, words(form, "reason"))
     return "Đã thu hồi; các nơi nhận đã được yêu cầu trả lời."
 
 
 def _cancel(work: Work, document_id: str, form: FormData, request: Request) -> str:
     documents.cancel(work, document_id, words(form, "reason"))
     return "Đã hủy dự thảo; không có số nào bị dùng."
-
-
-def _attach(work: Work, document_id: str, form: FormData, request: Request) -> str:
-    chosen_files(form, "tep_chinh", "tep_kem")
-    _take_files(work, request, document_id, form)
-    return "Đã thêm tệp."
 
 
 def _detach(work: Work, document_id: str, form: FormData, request: Request) -> str:
@@ -513,6 +511,7 @@ routes = [
     Route(f"{_DOCUMENT}/sua", edit_form),
     Route(f"{_DOCUMENT}/sua", posted(save), methods=["POST"]),
     Route(f"{_DOCUMENT}/ban-in", printed),
+    Route(f"{_DOCUMENT}/tep", posted(attach), methods=["POST"]),
     *(
         Route(f"{_DOCUMENT}/{path}", posted(_does(deed)), methods=["POST"])
         for path, deed in (
@@ -524,7 +523,6 @@ routes = [
             ("phat-hanh", _issue),
             ("thu-hoi", _recall),
             ("huy", _cancel),
-            ("tep", _attach),
             ("bo-tep", _detach),
         )
     ),

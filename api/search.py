@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from api.openapi import Day, Operation, answer, checked_query
 from api.pages import page, with_query
-from province import documents, index, search
+from province import index, registers, search
 from province.basics import Actor, Invalid, Unavailable, legal_day, text
 from province.house import House
 from province.search import Question
@@ -84,7 +84,7 @@ def readers_of(request: Request) -> frozenset[str]:
         return frozenset()
     house = _house(request)
     with house.storage.reading() as connection:
-        return documents.reader_keys(connection, actor, legal_day(house.clock.now()))
+        return registers.reader_keys(connection, actor, legal_day(house.clock.now()))
 
 
 def _house(request: Request) -> House:

@@ -12,12 +12,12 @@ from starlette.responses import Response
 
 from api.documents_desk import house_of, soon_of, today_of
 from api.openapi import Operation, answer, checked_query
-from province import access, documents
+from province import access, documents, incoming, registers
 from province.basics import Actor, Conflict, NotFound, NotSignedIn
-from province.documents import Incoming, Outgoing, Status, Urgency
+from province.documents import OUT, Outgoing, Status, Urgency
+from province.incoming import Incoming
 
 PAGE_SIZE = 50
-ISSUED = (Outgoing.ISSUED, Outgoing.RECALLED, Outgoing.HISTORICAL)
 
 
 class DocumentFile(BaseModel):
@@ -135,12 +135,12 @@ def _reader(request: Request) -> Actor:
 def list_incoming_documents(request: Request) -> Response:
     """List documents that came to units the token may read for, newest first."""
     actor, asked = _reader(request), checked_query(Listing, request)
-    today, soon = today_of(request), soon_of(request, documents.SOON_WORKING_DAYS)
+    today, soon = today_of(request), soon_of(request, registers.SOON_WORKING_DAYS)
     with house_of(request).storage.reading() as connection:
         units = access.units_where(connection, actor, "documents.incoming.read", today)
         if asked.unit_id is not None:
             units &= {asked.unit_id}
-        rows = documents.inbox(
+        rows = incoming.inbox(
             connection,
             units,
             asked.view,
@@ -158,14 +158,12 @@ def get_incoming_document(request: Request) -> Response:
     """Return one document that came."""
     actor = _reader(request)
     with house_of(request).storage.reading() as connection:
-        row = documents.see_incoming(
-            connection, actor, request.path_params["id"], today_of(request)
-        )
+        row = incoming.see_incoming(connection, actor, request.path_params["id"], today_of(request))
         return answer(_shown(connection, row))
 
 
 def _shown(connection: Connection, row: Row[Any]) -> IncomingDocument:
-    sent = documents.sent_as(connection, row)
+    sent = incoming.sent_as(connection, row)
     return IncomingDocument(
         id=row.id,
         unit_id=row.unit_id,
@@ -184,7 +182,7 @@ def _shown(connection: Connection, row: Row[Any]) -> IncomingDocument:
         due_on=row.due_on,
         lead=row.lead,
         exchange_id=sent.exchange_id if sent else None,
-        files=_files(documents.files_of(connection, row)),
+        files=_files(incoming.files_of(connection, row)),
     )
 
 
@@ -208,8 +206,8 @@ def list_issued_documents(request: Request) -> Response:
         units = access.units_where(connection, actor, "documents.document.read", today_of(request))
         if asked.unit_id is not None:
             units &= {asked.unit_id}
-        rows = documents.outgoing(
-            connection, units, ISSUED, skip=(asked.page - 1) * PAGE_SIZE, most=PAGE_SIZE + 1
+        rows = documents.listed(
+            connection, units, OUT, skip=(asked.page - 1) * PAGE_SIZE, most=PAGE_SIZE + 1
         )
         shown = [_issued(connection, row) for row in rows[:PAGE_SIZE]]
     following = asked.page + 1 if len(rows) > PAGE_SIZE else None
@@ -223,7 +221,7 @@ def get_issued_document(request: Request) -> Response:
         row = documents.see_document(
             connection, actor, request.path_params["id"], today_of(request)
         )
-        if row.state not in ISSUED:
+        if row.state not in OUT:
             raise NotFound("documents.unknown", "Văn bản này chưa được phát hành.")
         return answer(_issued(connection, row))
 
@@ -265,8 +263,8 @@ async def acknowledge_incoming_document(request: Request) -> Response:
 def _acknowledge(request: Request) -> Response:
     actor, incoming_id = _reader(request), request.path_params["id"]
     with house_of(request).storage.work(actor) as work:
-        documents.see_incoming(work.connection, actor, incoming_id, work.today)
-        told = documents.accept(work, incoming_id)
+        incoming.see_incoming(work.connection, actor, incoming_id, work.today)
+        told = incoming.accept(work, incoming_id)
     return answer(
         Acknowledged(
             id=incoming_id,

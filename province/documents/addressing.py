@@ -1,4 +1,4 @@
-"""Addressees: the groups a document is sent to at one stroke, and how they are written.
+"""Addressees: whom a document can go to, in groups too, and how they and its head are written.
 
 Law: 30/2020/NĐ-CP PL I II.9 (each group of addressees on a line of its own)
 """
@@ -11,7 +11,10 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from province import directory
+from province.basics import Invalid
 from province.directory import Unit, UnitKind
+from province.documents.forms import Recipient
+from province.documents.model import Status
 
 _GROUPS = (
     ("cac-so", "Các sở, ban, ngành tỉnh", (UnitKind.DEPARTMENT,)),
@@ -38,6 +41,42 @@ def groups(connection: Connection, day: date) -> list[Group]:
         for code, name, kinds in _GROUPS
     ]
     return [group for group in found if len(group.unit_ids) > 1]
+
+
+def addressees(
+    connection: Connection, issuer_id: int, recipients: Sequence[Recipient], day: date
+) -> list[dict[str, Any]]:
+    """Return the addressees of a draft as they are kept: units alive on a day, or names.
+
+    Refuses: documents.recipient.unfit.
+    """
+    rows = []
+    for place, one in enumerate(recipients, start=1):
+        name = one.name
+        if one.unit_id == issuer_id:
+            raise _unfit("Cơ quan không gửi văn bản cho chính mình; bản lưu ghi ở mục Lưu.")
+        if one.unit_id is not None:
+            name = name or living(connection, one.unit_id, day).name
+        values = {"unit_id": one.unit_id, "name": name, "direct": one.direct}
+        rows.append({"place": place, "status": Status.PLANNED, **values})
+    return rows
+
+
+def living(connection: Connection, unit_id: int, day: date) -> Unit:
+    """Return an addressee that exists on a day, or say who took its work over.
+
+    Refuses: documents.recipient.unfit.
+    """
+    heirs = directory.heirs(connection, unit_id, day)
+    if heirs and heirs[0].id == unit_id:
+        return heirs[0]
+    past = directory.unit(connection, unit_id)
+    now = ", ".join(heir.name for heir in heirs) or "không có đơn vị kế thừa"
+    raise _unfit(f"{past.name} không còn hoạt động; nơi nhận hiện nay: {now}.")
+
+
+def _unfit(sentence: str) -> Invalid:
+    return Invalid("documents.recipient.unfit", sentence, fields={"recipients": sentence})
 
 
 def in_words(

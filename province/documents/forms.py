@@ -1,7 +1,7 @@
-"""What people hand in: a draft and its addressees, the arrival of a paper, a signature."""
+"""What people hand in: a draft and its addressees, a reason, a signature."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -41,7 +41,6 @@ class Draft:
     copies: int = 1  # số lượng bản
     kept_by: str = "VT"  # đơn vị, người nhận bản lưu
     note: str = ""
-    answers: str | None = None  # id of the incoming document this one answers
     recipients: tuple[Recipient, ...] = ()
 
     def tidied(self) -> "Draft":
@@ -61,13 +60,13 @@ class Draft:
             recipients=tuple(_tidied(self.recipients)),
         )
         kind = kinds.type_of(clean.type)
-        faults = _faults(clean.abstract, clean.copies)
+        faults = faults_of(clean.abstract, clean.copies)
         if clean.body and not kind.printed:
             faults["body"] = f"{kind.name} có mẫu riêng: hãy soạn thành tệp rồi tải lên."
         if not kind.abbreviation:
             kinds.symbol(kind, "X", clean.drafted_by)
         if faults:
-            raise _incomplete("documents.draft.incomplete", faults)
+            raise incomplete("documents.draft.incomplete", faults)
         return clean
 
 
@@ -86,56 +85,8 @@ def _tidied(recipients: Sequence[Recipient]) -> list[Recipient]:
     return list(kept.values())
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """What a clerk writes of a document that came by hand, post or e-mail."""
-
-    author: str  # tác giả: the issuing body
-    number: str  # as written on it; "" when it bears none
-    document_date: date | None
-    abstract: str
-    type_name: str = ""  # "": told from the symbol
-    signer: str = ""
-    urgency: Urgency = Urgency.NORMAL
-    circulation: Circulation = Circulation.FREE
-    copies: int = 1
-    pages: int | None = None
-    due_on: date | None = None
-    note: str = ""
-    channel: str = "paper"  # paper | email
-
-    def tidied(self) -> "Arrival":
-        """Return the arrival in normal form, its type told from the symbol if none was chosen.
-
-        Refuses: basics.secrecy.marked, documents.arrival.incomplete.
-        """
-        secrecy.refuse_if_marked(
-            self.abstract, self.note, self.number, self.type_name, self.author, self.signer
-        )
-        number = re.sub(r"\s+", "", text.clean_line(self.number, characters_most=60))
-        named = text.clean_line(self.type_name, characters_most=100)
-        clean = replace(
-            self,
-            author=text.clean_line(self.author, characters_most=200),
-            number=re.sub(r"^Số[:.]?(?=\d)", "", number),
-            abstract=text.clean_line(self.abstract, characters_most=ABSTRACT_CHARACTERS_MOST),
-            type_name=named or kinds.type_named_by(number),
-            signer=text.clean_line(self.signer, characters_most=200),
-            note=text.clean_line(self.note, characters_most=REMARK_CHARACTERS_MOST),
-        )
-        faults = _faults(clean.abstract, clean.copies)
-        if not clean.author:
-            faults["author"] = "Hãy ghi cơ quan ban hành văn bản."
-        if clean.channel not in ("paper", "email"):
-            faults["channel"] = "Hãy chọn cách văn bản đến."
-        if clean.pages is not None and not 0 < clean.pages < 10_000:
-            faults["pages"] = "Số trang từ 1 đến 9.999, hoặc để trống."
-        if faults:
-            raise _incomplete("documents.arrival.incomplete", faults)
-        return clean
-
-
-def _faults(abstract: str, copies: int) -> dict[str, str]:
+def faults_of(abstract: str, copies: int) -> dict[str, str]:
+    """Return what is wrong with what every document has, by field."""
     faults = {}
     if not abstract:
         faults["abstract"] = "Hãy ghi trích yếu nội dung văn bản."
@@ -144,7 +95,8 @@ def _faults(abstract: str, copies: int) -> dict[str, str]:
     return faults
 
 
-def _incomplete(code: str, faults: dict[str, str]) -> Invalid:
+def incomplete(code: str, faults: Mapping[str, str]) -> Invalid:
+    """Make the refusal of a form with faults."""
     return Invalid(
         code, "Thông tin văn bản chưa đủ; chưa có gì được lưu. Hãy xem từng ô.", fields=faults
     )

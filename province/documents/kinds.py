@@ -159,6 +159,11 @@ def series_of(kind: DocumentType, own: Collection[str] | None) -> str:
     return "common"
 
 
+def number_book(unit_id: int, series: str) -> str:
+    """Name the number book of one series of a unit."""
+    return f"documents.outgoing:{unit_id}:{series}"
+
+
 def issuer_key(name: str) -> str:
     """Make the key by which two writings of an issuer are equal.
 

@@ -1,10 +1,11 @@
-"""What an official document goes through: deeds, states, and the words for both.
+"""What a document goes through while it is written: deeds, states, and the words for both.
 
-Law: 30/2020/NĐ-CP Đ10–Đ24, PL I III.2, PL VI
+Law: 30/2020/NĐ-CP Đ10–Đ13, PL I III.2, PL VI
 """
 
+from collections.abc import Mapping
 from enum import IntEnum, StrEnum
-from typing import NoReturn
+from typing import NoReturn, Protocol, TypeVar
 
 from province.basics import Conflict, NotFound
 
@@ -13,15 +14,7 @@ DEEDS = {
     "documents.content.checked": "Kiểm tra nội dung dự thảo văn bản",
     "documents.form.checked": "Kiểm tra thể thức, kỹ thuật trình bày dự thảo văn bản",
     "documents.document.signed": "Ký ban hành văn bản",
-    "documents.document.issued": "Cấp số, phát hành và theo dõi văn bản đi",
-    "documents.document.recalled": "Thu hồi văn bản đã phát hành",
     "documents.document.read": "Xem văn bản đi của cơ quan",
-    "documents.incoming.read": "Xem văn bản đến của cơ quan",
-    "documents.incoming.registered": "Tiếp nhận, đăng ký và trả lại văn bản đến",
-    "documents.incoming.directed": "Cho ý kiến chỉ đạo (bút phê) văn bản đến",
-    "documents.incoming.assigned": "Giao đơn vị, cá nhân xử lý văn bản đến",
-    "documents.incoming.worked": "Cập nhật tiến độ và kết thúc xử lý văn bản đến",
-    "documents.desk.set": "Đặt cách cấp số và tiếp nhận văn bản của cơ quan",
 }
 STEP_DEEDS = {  # written down, never granted: each comes with a deed that is
     "documents.draft.submitted": "Trình kiểm tra dự thảo văn bản",
@@ -31,12 +24,9 @@ STEP_DEEDS = {  # written down, never granted: each comes with a deed that is
     "documents.file.added": "Thêm tệp của văn bản",
     "documents.file.removed": "Bỏ tệp khỏi dự thảo văn bản",
     "documents.file.read": "Mở tệp của văn bản",
-    "documents.incoming.accepted": "Báo nơi gửi đã nhận văn bản",
-    "documents.incoming.returned": "Trả lại văn bản cho nơi gửi",
-    "documents.incoming.completed": "Kết thúc xử lý văn bản đến",
-    "documents.incoming.recall_asked": "Nhận yêu cầu thu hồi văn bản",
-    "documents.incoming.recall_answered": "Trả lời yêu cầu thu hồi văn bản",
 }
+# What the history of a document says of each; a grant may name several steps at once.
+HISTORY = DEEDS | STEP_DEEDS | {"documents.draft.written": "Soạn, sửa dự thảo văn bản"}
 
 
 class Urgency(IntEnum):
@@ -103,6 +93,7 @@ _STATUS_LABELS = {
     Status.RECALL_AGREED: "Đồng ý thu hồi",
     Status.RECALL_REFUSED: "Từ chối thu hồi",
 }
+RECEIVED = (Status.ACCEPTED, Status.ASSIGNED, Status.WORKED, Status.DONE)
 
 
 # -- states --------------------------------------------------------------------------------------
@@ -136,54 +127,25 @@ _OUTGOING_LABELS = {
     Outgoing.CANCELLED: "Đã hủy dự thảo",
     Outgoing.HISTORICAL: "Ban hành trước khi có hệ thống",
 }
-
-
-class Incoming(StrEnum):
-    """The states of a document that came to a unit."""
-
-    ARRIVED = "arrived"
-    REGISTERED = "registered"
-    DIRECTED = "directed"
-    ASSIGNED = "assigned"
-    DONE = "done"
-    RETURNED = "returned"
-    WITHDRAWN = "withdrawn"  # cancelled because its issuer recalled it
-
-    @property
-    def label(self) -> str:
-        """Return the state in words."""
-        return _INCOMING_LABELS[self]
-
-
-_INCOMING_LABELS = {
-    Incoming.ARRIVED: "Chờ đăng ký",
-    Incoming.REGISTERED: "Chờ ý kiến chỉ đạo",
-    Incoming.DIRECTED: "Chờ phân công",
-    Incoming.ASSIGNED: "Đang xử lý",
-    Incoming.DONE: "Đã giải quyết",
-    Incoming.RETURNED: "Đã trả lại nơi gửi",
-    Incoming.WITHDRAWN: "Đã hủy theo yêu cầu thu hồi",
-}
-
-MOVES: dict[StrEnum, tuple[StrEnum, ...]] = {
+MOVES: dict[Outgoing, tuple[Outgoing, ...]] = {
     Outgoing.DRAFT: (Outgoing.SUBMITTED, Outgoing.CANCELLED),
     Outgoing.SUBMITTED: (Outgoing.CHECKED, Outgoing.DRAFT, Outgoing.CANCELLED),
     Outgoing.CHECKED: (Outgoing.SIGNED, Outgoing.DRAFT, Outgoing.CANCELLED),
     Outgoing.SIGNED: (Outgoing.ISSUED, Outgoing.DRAFT, Outgoing.CANCELLED),
     Outgoing.ISSUED: (Outgoing.RECALLED,),
-    Incoming.ARRIVED: (Incoming.REGISTERED, Incoming.RETURNED, Incoming.WITHDRAWN),
-    Incoming.REGISTERED: (
-        Incoming.DIRECTED,
-        Incoming.ASSIGNED,
-        Incoming.DONE,
-        Incoming.RETURNED,
-        Incoming.WITHDRAWN,
-    ),
-    Incoming.DIRECTED: (Incoming.DIRECTED, Incoming.ASSIGNED, Incoming.DONE, Incoming.WITHDRAWN),
-    Incoming.ASSIGNED: (Incoming.DIRECTED, Incoming.ASSIGNED, Incoming.DONE, Incoming.WITHDRAWN),
-    Incoming.DONE: (Incoming.WITHDRAWN,),
 }
-OPEN = (Incoming.REGISTERED, Incoming.DIRECTED, Incoming.ASSIGNED)  # registered, not yet answered
+OUT = (Outgoing.ISSUED, Outgoing.RECALLED, Outgoing.HISTORICAL)  # no draft any more
+
+
+class State(Protocol):
+    """A state of a document, with the words for it."""
+
+    @property
+    def label(self) -> str:
+        """Return the state in words."""
+
+
+S = TypeVar("S", bound=State)
 
 
 def not_found() -> NoReturn:
@@ -196,16 +158,16 @@ def not_found() -> NoReturn:
     )
 
 
-def refuse_move(now: Outgoing | Incoming, to: StrEnum, changed_by: str) -> None:
+def refuse_move(moves: Mapping[S, tuple[S, ...]], now: S, to: S, changed_by: str) -> None:
     """Refuse a step the state does not allow.
 
     Refuses: documents.state.moved_on.
     """
-    if to not in MOVES.get(now, ()):
+    if to not in moves.get(now, ()):
         moved_on(now, changed_by)
 
 
-def moved_on(now: Outgoing | Incoming, changed_by: str) -> NoReturn:
+def moved_on(now: State, changed_by: str) -> NoReturn:
     """Refuse what comes too late or too early, and say who brought the document where it is.
 
     Refuses: documents.state.moved_on.

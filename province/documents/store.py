@@ -4,50 +4,48 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
-from province.documents.model import OPEN, Incoming, Outgoing
+from province.documents.model import OUT
 from province.documents.tables import (
-    document_desks,
     document_drafts,
     document_files,
     document_recipients,
     document_statuses,
     documents,
-    incoming_documents,
-    incoming_notes,
 )
 from province.storage import Work
 
 Found = Row[Any] | None
 
 
-def _is_id(typed: str) -> bool:
+def is_id(typed: str) -> bool:
     """Tell whether a text can be an id of ours at all; PostgreSQL refuses some texts outright."""
     return typed.isascii() and typed.isalnum()
 
 
-# -- outgoing ------------------------------------------------------------------------------------
+# -- documents -----------------------------------------------------------------------------------
 
 
 def document(connection: Connection, document_id: str) -> Found:
     """Return one document."""
-    if not _is_id(document_id):
+    if not is_id(document_id):
         return None
     return connection.execute(select(documents).where(documents.c.id == document_id)).one_or_none()
 
 
 def hold_document(work: Work, document_id: str) -> Found:
     """Return one document, kept from changing until the work ends."""
-    if not _is_id(document_id):
+    if not is_id(document_id):
         return None
     statement = select(documents).where(documents.c.id == document_id).with_for_update()
     return work.execute(statement).one_or_none()
 
 
 def add_document(work: Work, values: Mapping[str, Any]) -> None:
-    """Add a document."""
-    work.execute(insert(documents).values(values))
+    """Add a document, noting when and by whom."""
+    stamp = {"created_at": work.now, "changed_at": work.now, "changed_by": work.actor.name}
+    work.execute(insert(documents).values({**values, **stamp}))
 
 
 def change_document(work: Work, document_id: str, values: Mapping[str, Any]) -> None:
@@ -75,7 +73,7 @@ def versions(connection: Connection, document_id: str) -> Sequence[Row[Any]]:
     return connection.execute(statement.order_by(document_drafts.c.version)).all()
 
 
-def outgoing(
+def listed(
     connection: Connection,
     unit_ids: Collection[int],
     states: Collection[str],
@@ -94,7 +92,7 @@ def outgoing(
     return connection.execute(statement).all()
 
 
-def outgoing_counts(connection: Connection, unit_ids: Collection[int]) -> dict[str, int]:
+def counts(connection: Connection, unit_ids: Collection[int]) -> dict[str, int]:
     """Return how many documents of some units are in each state."""
     statement = (
         select(documents.c.state, func.count().label("many"))
@@ -142,7 +140,8 @@ def set_recipients(work: Work, document_id: str, rows: Sequence[Mapping[str, Any
     old = document_recipients.c.document_id == document_id
     work.execute(document_recipients.delete().where(old))
     if rows:
-        work.execute(insert(document_recipients), [dict(row) for row in rows])
+        named = [{**row, "document_id": document_id} for row in rows]
+        work.execute(insert(document_recipients), named)
 
 
 def recipients(connection: Connection, document_id: str) -> Sequence[Row[Any]]:
@@ -210,9 +209,16 @@ def remove_file(work: Work, file_id: str) -> None:
     )
 
 
+def remove_main(work: Work, document_id: str) -> None:
+    """Take the main file out of the present version of a draft, to give another its place."""
+    here = (document_files.c.document_id == document_id) & (document_files.c.role == "main")
+    present = document_files.c.removed_at.is_(None)
+    work.execute(update(document_files).where(here, present).values(removed_at=work.now))
+
+
 def file(connection: Connection, file_id: str) -> Found:
     """Return one file."""
-    if not _is_id(file_id):
+    if not is_id(file_id):
         return None
     statement = select(document_files).where(document_files.c.id == file_id)
     return connection.execute(statement).one_or_none()
@@ -236,206 +242,6 @@ def files(
     return connection.execute(statement).all()
 
 
-# -- incoming ------------------------------------------------------------------------------------
-
-
-def incoming(connection: Connection, incoming_id: str) -> Found:
-    """Return one incoming document."""
-    if not _is_id(incoming_id):
-        return None
-    here = incoming_documents.c.id == incoming_id
-    return connection.execute(select(incoming_documents).where(here)).one_or_none()
-
-
-def hold_incoming(work: Work, incoming_id: str) -> Found:
-    """Return one incoming document, kept from changing until the work ends."""
-    if not _is_id(incoming_id):
-        return None
-    here = incoming_documents.c.id == incoming_id
-    return work.execute(select(incoming_documents).where(here).with_for_update()).one_or_none()
-
-
-def add_incoming(work: Work, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Add documents that came."""
-    stamp = {"changed_at": work.now, "changed_by": work.actor.name}
-    if rows:
-        work.execute(insert(incoming_documents), [{**row, **stamp} for row in rows])
-
-
-def change_incoming(work: Work, incoming_id: str, values: Mapping[str, Any]) -> None:
-    """Change an incoming document, noting when and by whom."""
-    stamped = {**values, "changed_at": work.now, "changed_by": work.actor.name}
-    here = incoming_documents.c.id == incoming_id
-    work.execute(update(incoming_documents).where(here).values(stamped))
-
-
-def incoming_of_document(connection: Connection, document_id: str) -> Sequence[Row[Any]]:
-    """Return the entries one document became at its recipients, by unit."""
-    if not _is_id(document_id):
-        return []
-    here = incoming_documents.c.document_id == document_id
-    statement = select(incoming_documents).where(here).order_by(incoming_documents.c.unit_id)
-    return connection.execute(statement).all()
-
-
-def hold_incoming_of_document(work: Work, document_id: str) -> Sequence[Row[Any]]:
-    """Return the same, kept from changing until the work ends."""
-    here = incoming_documents.c.document_id == document_id
-    statement = select(incoming_documents).where(here).order_by(incoming_documents.c.unit_id)
-    return work.execute(statement.with_for_update()).all()
-
-
-def same_number(
-    connection: Connection, unit_id: int, number_key: str, author_key: str, but: str = ""
-) -> Sequence[Row[Any]]:
-    """Return a unit's registered documents of one number, symbol and issuer."""
-    entry = incoming_documents.c
-    statement = select(incoming_documents).where(
-        entry.unit_id == unit_id,
-        entry.number_key == number_key,
-        entry.author_key == author_key,
-        entry.arrival_number.is_not(None),
-        entry.id != but,
-    )
-    return connection.execute(statement.order_by(entry.arrived_on)).all()
-
-
-def _worth(view: str, today: date, soon: date) -> ColumnElement[bool]:
-    """Say which incoming documents a view of the inbox shows."""
-    entry = incoming_documents.c
-    is_open = entry.state.in_(OPEN)
-    return {
-        "waiting": entry.state == Incoming.ARRIVED,
-        "open": is_open,
-        "direct": entry.state == Incoming.REGISTERED,
-        "soon": and_(is_open, entry.due_on.between(today, soon)),
-        "late": and_(is_open, entry.due_on < today),
-        "recall": and_(entry.recall_asked_at.is_not(None), entry.recall_answer.is_(None)),
-        "done": entry.state == Incoming.DONE,
-        "all": entry.id.is_not(None),
-    }[view]
-
-
-VIEWS = ("waiting", "open", "direct", "soon", "late", "recall", "done", "all")
-
-
-def _of_units(unit_ids: Collection[int], lead: int | None) -> ColumnElement[bool]:
-    entry = incoming_documents.c
-    return entry.unit_id.in_(unit_ids) if lead is None else entry.lead_account_id == lead
-
-
-def inbox(
-    connection: Connection,
-    unit_ids: Collection[int],
-    view: str,
-    today: date,
-    soon: date,
-    *,
-    lead: int | None = None,
-    skip: int = 0,
-    most: int = 50,
-) -> Sequence[Row[Any]]:
-    """Return a view of some units' incoming documents, or, with `lead`, of one person's own.
-
-    What waits stands in order of coming, urgent first; the rest newest first.
-    """
-    entry = incoming_documents.c
-    newest = (entry.came_at.desc(), entry.id.desc())
-    order = (entry.urgency.desc(), entry.came_at, entry.id) if view == "waiting" else newest
-    statement = (
-        select(incoming_documents)
-        .where(_of_units(unit_ids, lead), _worth(view, today, soon))
-        .order_by(*order)
-        .offset(skip)
-        .limit(most)
-    )
-    return connection.execute(statement).all()
-
-
-def inbox_counts(
-    connection: Connection,
-    unit_ids: Collection[int],
-    today: date,
-    soon: date,
-    *,
-    lead: int | None = None,
-) -> dict[str, int]:
-    """Return how many incoming documents each view shows."""
-    counted = [func.count().filter(_worth(view, today, soon)).label(view) for view in VIEWS]
-    row = connection.execute(select(*counted).where(_of_units(unit_ids, lead))).one()
-    return dict(row._mapping)
-
-
-def known_authors(connection: Connection, unit_id: int, most: int = 300) -> list[str]:
-    """Return whose documents a unit registered, the commonest first: to suggest while typing."""
-    entry = incoming_documents.c
-    statement = (
-        select(entry.author)
-        .where(entry.unit_id == unit_id)
-        .group_by(entry.author)
-        .order_by(func.count().desc(), entry.author)
-        .limit(most)
-    )
-    return list(connection.execute(statement).scalars())
-
-
-def arrived_between(
-    connection: Connection, unit_id: int, first: date, last: date
-) -> Sequence[Row[Any]]:
-    """Return what a unit registered in a period, in order of numbers."""
-    entry = incoming_documents.c
-    statement = (
-        select(incoming_documents)
-        .where(entry.unit_id == unit_id, entry.arrived_on.between(first, last))
-        .order_by(entry.arrival_year, entry.arrival_number)
-    )
-    return connection.execute(statement).all()
-
-
-def arrival_numbers(connection: Connection, unit_id: int, year: int) -> list[int]:
-    """Return the arrival numbers a unit gave in a year, ascending."""
-    entry = incoming_documents.c
-    statement = select(entry.arrival_number).where(
-        entry.unit_id == unit_id, entry.arrival_year == year
-    )
-    return list(connection.execute(statement.order_by(entry.arrival_number)).scalars())
-
-
-def add_note(work: Work, incoming_id: str, kind: str, text: str) -> None:
-    """Keep a direction, an assignment, a step of progress or an answer."""
-    stamp = {"at": work.now, "by": work.actor.name}
-    values = {"incoming_id": incoming_id, "kind": kind, "text": text}
-    work.execute(insert(incoming_notes).values({**values, **stamp}))
-
-
-def notes(connection: Connection, incoming_id: str) -> Sequence[Row[Any]]:
-    """Return what was said about an incoming document, oldest first."""
-    statement = select(incoming_notes).where(incoming_notes.c.incoming_id == incoming_id)
-    return connection.execute(statement.order_by(incoming_notes.c.id)).all()
-
-
-# -- desks ---------------------------------------------------------------------------------------
-
-
-def desk(connection: Connection, unit_id: int) -> Found:
-    """Return how a unit numbers and receives, None when it never said."""
-    statement = select(document_desks).where(document_desks.c.unit_id == unit_id)
-    return connection.execute(statement).one_or_none()
-
-
-def desks_registering(connection: Connection) -> set[int]:
-    """Return the units whose arrivals are registered at once."""
-    statement = select(document_desks.c.unit_id).where(document_desks.c.registers_itself)
-    return set(connection.execute(statement).scalars())
-
-
-def set_desk(work: Work, unit_id: int, values: Mapping[str, Any]) -> None:
-    """Say how a unit numbers and receives."""
-    here = document_desks.c.unit_id == unit_id
-    if not work.execute(update(document_desks).where(here).values(values)).rowcount:
-        work.execute(insert(document_desks).values(unit_id=unit_id, **values))
-
-
 # -- whole registers, for verify and search ------------------------------------------------------
 
 
@@ -449,34 +255,13 @@ def all_documents(connection: Connection, batch: int = 500) -> Iterator[Sequence
         last = rows[-1].id
 
 
-def all_registered(connection: Connection, batch: int = 500) -> Iterator[Sequence[Row[Any]]]:
-    """Yield all registered incoming documents in batches, by id."""
-    entry, last = incoming_documents.c, ""
-    while rows := connection.execute(
-        select(incoming_documents)
-        .where(entry.id > last, entry.arrival_number.is_not(None))
-        .order_by(entry.id)
-        .limit(batch)
-    ).all():
-        yield rows
-        last = rows[-1].id
-
-
-def numbered_years(connection: Connection) -> list[tuple[int, int]]:
-    """Return the units and years in which numbers were given, arrivals or outgoing."""
-    entry = incoming_documents.c
+def numbered_years(connection: Connection) -> set[tuple[int, int]]:
+    """Return the units and years in which documents were given numbers."""
     given = select(documents.c.unit_id, documents.c.year).where(documents.c.number.is_not(None))
-    came = select(entry.unit_id, entry.arrival_year).where(entry.arrival_number.is_not(None))
-    both = given.union(came).subquery()
-    return [(row[0], row[1]) for row in connection.execute(select(both).order_by(*both.c))]
+    return {(row.unit_id, row.year) for row in connection.execute(given.distinct())}
 
 
-def searchable(connection: Connection) -> Iterator[str]:
-    """Yield the ids of what can be searched: issued documents, and papers that came in."""
-    ours = select(documents.c.id).where(
-        documents.c.state.in_((Outgoing.ISSUED, Outgoing.RECALLED, Outgoing.HISTORICAL))
-    )
-    yield from connection.execute(ours.order_by(documents.c.id)).scalars()
-    entry = incoming_documents.c
-    papers = select(entry.id).where(entry.document_id.is_(None), entry.arrival_number.is_not(None))
-    yield from connection.execute(papers.order_by(entry.id)).scalars()
+def ids_out(connection: Connection) -> Iterator[str]:
+    """Yield the ids of the documents that are no drafts any more."""
+    out = select(documents.c.id).where(documents.c.state.in_(OUT))
+    yield from connection.execute(out.order_by(documents.c.id)).scalars()

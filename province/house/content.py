@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy import Connection
 
-from province import access, documents, index, procedures, publishing
+from province import access, index, procedures, publishing, registers
 from province.basics import SYSTEM
 from province.house.house import House
 from province.index import Entry
@@ -60,12 +60,12 @@ def index_all(house: House, say: Say, *, only_if_missing: bool) -> bool:
 def _entries(connection: Connection, house: House) -> Iterator[Entry]:
     now = house.clock.now()
     yield from publishing.entries_for_search(connection, now, content=house.content)
-    for item_id in documents.ids_for_search(connection):
+    for item_id in registers.ids_for_search(connection):
         if (entry := document_entry(connection, item_id)) is not None:
             yield entry
 
 
 def document_entry(connection: Connection, item_id: str) -> Entry | None:
     """Return an official document's search entry, None when it is not to be found any more."""
-    found = documents.entry_for_search(connection, item_id)
+    found = registers.entry_for_search(connection, item_id)
     return None if found is None else Entry(**{**found, "readers": frozenset(found["readers"])})

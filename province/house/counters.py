@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from province import access, documents, mailboxes, messages, services
+from province import access, mailboxes, messages, registers, services
 from province.basics import Actor, legal_day
 from province.house.house import House
 from province.services import View
@@ -56,8 +56,8 @@ def _dossiers(connection: Connection, house: House, actor: Actor) -> Iterator[Co
 def _documents(
     connection: Connection, house: House, actor: Actor, today: date
 ) -> Iterator[Counter]:
-    soon = house.calendar.add_working_days(today, documents.SOON_WORKING_DAYS)
-    for one in documents.waiting_for(connection, actor, today, soon):
+    soon = house.calendar.add_working_days(today, registers.SOON_WORKING_DAYS)
+    for one in registers.waiting_for(connection, actor, today, soon):
         yield Counter(one.label, one.count, one.href, one.urgent, waits=not one.urgent)
 
 

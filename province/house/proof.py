@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection
 
-from province import audit, blobs, documents, procedures, services
+from province import audit, blobs, documents, incoming, procedures, registers, services
 from province.audit import Fault
 from province.house.handlers import sealing_key
 from province.house.house import House
@@ -35,7 +35,8 @@ def _register_faults(connection: Connection) -> list[Fault]:
     registers = {
         services.RECORD_KIND: services.records(connection),
         procedures.RECORD_KIND: procedures.records(connection),
-        **documents.records_for_verify(connection),
+        documents.RECORD_KIND: documents.records(connection),
+        incoming.RECORD_KIND: incoming.records(connection),
     }
     return [
         fault
@@ -46,4 +47,4 @@ def _register_faults(connection: Connection) -> list[Fault]:
 
 def _number_faults(connection: Connection) -> list[Fault]:
     """Name numbers that were given and belong to nothing."""
-    return [Fault(place, reason) for place, reason in documents.number_faults(connection)]
+    return [Fault(place, reason) for place, reason in registers.number_faults(connection)]

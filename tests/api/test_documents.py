@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from api import documents as door
-from province import access, blobs, documents
+from api import documents_desk
+from province import access, blobs, documents, incoming, outgoing
 from province.basics import SYSTEM
+from province.house import deeds
 from province.storage import Storage
 from tests.api.office import FORM, Office, open_office
 from tests.documents.cast import paper
@@ -295,7 +297,7 @@ def test_returns_and_recalls(office: Office) -> None:
         issue(office, page)
         with cast.storage.reading() as connection:
             document_id = page.rpartition("/")[2]
-            entry = documents.entry_of(connection, cast.em, document_id, cast.today)
+            entry = incoming.entry_of(connection, cast.em, document_id, cast.today)
         assert entry is not None
         entries[page] = f"{DESK}/den/{entry.id}"
     em = office.by(cast.em)
@@ -416,6 +418,11 @@ def test_every_deed_is_refused_to_who_may_not(office: Office) -> None:
     assert cast.rows() == before
 
 
+def test_the_history_has_words_for_every_deed() -> None:
+    known = {deed for deed in deeds.SENTENCES if deed.startswith("documents.")}
+    assert documents_desk.SAID.keys() == known
+
+
 def test_the_desk_says_how_a_unit_numbers(office: Office) -> None:
     cast = office.cast
     with cast.storage.work(SYSTEM) as work:
@@ -433,7 +440,7 @@ def test_the_desk_says_how_a_unit_numbers(office: Office) -> None:
     shown = ok(client.get(f"{DESK}/cach-lam?don_vi={cast.construction}"))
     assert 'value="Long Châu"' in shown
     with cast.storage.reading() as connection:
-        kept = documents.desk(connection, cast.construction)
+        kept = outgoing.desk(connection, cast.construction)
     assert (kept.registers_itself, kept.own_series) == (True, ["quyet-dinh"])
 
 

@@ -10,7 +10,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page
 
-from province import documents
+from province import incoming, registers
 from province.storage import Storage
 from tests.api.office import Office, open_office
 
@@ -74,7 +74,7 @@ def test_a_paper_takes_five_keys(office: Office, page: Page) -> None:
     page.wait_for_selector("text=Đã đăng ký số đến 1")
     assert hands.pressed == 5
     with office.cast.storage.reading() as connection:
-        (row,) = documents.inbox(
+        (row,) = incoming.inbox(
             connection, [office.cast.construction], "open", office.cast.today, office.cast.today
         )
     assert (row.number_text, row.author, row.type_name) == (
@@ -96,7 +96,7 @@ def test_what_arrived_takes_one_key_each(office: Office, page: Page) -> None:
         page.wait_for_selector(f"text=Đã đăng ký số đến {number}")
     assert hands.pressed == 4
     with office.cast.storage.reading() as connection:
-        assert documents.number_gaps(connection, office.cast.construction, 2026) == {}
+        assert registers.number_gaps(connection, office.cast.construction, 2026) == {}
 
 
 def test_the_document_is_seen_beside_the_form(office: Office, page: Page) -> None:

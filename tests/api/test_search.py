@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from api import app
 from api import search as door
-from province import documents, index
+from province import index, registers
 from province.house import House
 from tests.index.entries import ENTRIES, HIDDEN
 
@@ -212,5 +212,5 @@ def test_a_strangers_keys_are_none_and_ask_no_database(
     def never(*_: object) -> frozenset[str]:
         raise AssertionError("a stranger holds no keys")
 
-    monkeypatch.setattr(documents, "reader_keys", never)
+    monkeypatch.setattr(registers, "reader_keys", never)
     assert browser.get("/tim-kiem", params={"q": "đất"}).status_code == 200

@@ -1,23 +1,36 @@
-"""The people and units everybody in these tests knows."""
+"""The people and units everybody in the tests of documents, coming or going, knows."""
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 from sqlalchemy import func, select
 
-from province import access, directory, documents, printing
+from province import access, directory, documents, incoming, jobs, outgoing, printing
 from province.basics import SYSTEM, Actor, legal_day
 from province.basics.calendar import WorkingCalendar
 from province.directory import UnitFacts, UnitKind
-from province.documents import Authority, Draft, Recipient, Signature, store
+from province.documents import Authority, Draft, Laid, Recipient, Signature
+from province.incoming import Arrival
 from province.storage import Storage, Work, metadata
 
 REFORM = date(2025, 7, 1)
+TODAY = date(2026, 11, 23)
 CALENDAR = WorkingCalendar.load()
 CHAIRMAN = Signature("Chủ tịch", Authority.TM, collective="Ủy ban nhân dân")
 BODY = "Căn cứ Nghị định số 30/2020/NĐ-CP;\nỦy ban nhân dân tỉnh gửi văn bản.\nĐề nghị thực hiện."
+
+PAPER = Arrival(
+    author="Ủy ban nhân dân tỉnh Hòa Bình",
+    number="15/QĐ-UBND",
+    document_date=date(2026, 11, 20),
+    abstract="Về việc phối hợp quản lý",
+)
+NO_IDS = ["nothing", "", "\x00", "a\x00b", "' OR 1=1 --", "ạ" * 30]  # of nothing there is
 
 
 @dataclass
@@ -56,6 +69,19 @@ class Cast:
         }
         return Draft(**{**values, **changed})  # type: ignore[arg-type]
 
+    def broadcast(self) -> Draft:
+        """A letter to all communes, 3 departments, and two bodies outside the system."""
+        inside = [self.construction, self.interior, self.finance, *self.communes]
+        return self.letter(
+            *(Recipient("", unit_id) for unit_id in inside),
+            Recipient("Văn phòng Chính phủ", direct=False),
+            Recipient("Ban điều hành 112 CP", direct=False),
+        )
+
+    def laid(self, data: bytes, name: str, *, main: bool = False) -> Laid:
+        """A file laid down to be kept with a document."""
+        return documents.lay_down(self.folder, data, name, main=main, bytes_most=10**7)
+
     def drafted(self, written: Draft | None = None) -> str:
         """Bình drafts."""
         with self.storage.work(self.binh) as work:
@@ -83,35 +109,56 @@ class Cast:
         self.issue(document_id)
         return document_id
 
-    def issue(self, document_id: str) -> documents.Issued:
+    def issue(self, document_id: str) -> outgoing.Issued:
         """An numbers and sends."""
         with self.storage.work(self.an) as work:
-            return documents.issue(work, self.folder, CALENDAR, document_id)
+            return outgoing.issue(work, self.folder, CALENDAR, document_id)
+
+    def registered(self, paper: Arrival = PAPER, *, confirmed: bool = False) -> tuple[str, int]:
+        """Em registers a paper at the construction department; its id and arrival number."""
+        with self.storage.work(self.em) as work:
+            return incoming.register_paper(work, self.construction, paper, confirmed=confirmed)
 
     def arrived(self, unit_id: int | None = None) -> str:
         """The id of what was sent to a unit, the construction department by default."""
         with self.storage.reading() as connection:
             units = [unit_id or self.construction]
-            came = documents.inbox(connection, units, "all", self.today, self.today)
+            came = incoming.inbox(connection, units, "all", self.today, self.today)
             return next(str(row.id) for row in came if row.channel == "system")
 
     def incoming(self, incoming_id: str) -> Any:
         """An incoming document as it stands."""
         with self.storage.reading() as connection:
-            return store.incoming(connection, incoming_id)
+            return incoming.entry(connection, incoming_id)
 
     def document(self, document_id: str) -> Any:
         """A document as it stands."""
         with self.storage.reading() as connection:
-            return store.document(connection, document_id)
+            return documents.document(connection, document_id)
 
     def statuses(self, document_id: str) -> list[str]:
         """What stands with each addressee, in order."""
         with self.storage.reading() as connection:
-            return [row.status for row in store.recipients(connection, document_id)]
+            return [row.status for row in documents.recipients(connection, document_id)]
+
+    def letters(self) -> list[jobs.Job]:
+        """The e-mails that wait to be sent."""
+        return self.asked_for("notifications.send")
+
+    def asked_for(self, kind: str) -> list[jobs.Job]:
+        """The jobs of a kind that wait."""
+        with self.storage.reading() as connection:
+            return [job for job in jobs.waiting(connection) if job.kind == kind]
+
+    def administrator(self) -> Actor:
+        """Somebody who sets how desks work."""
+        with self.storage.work(SYSTEM) as work:
+            account = access.open_account(work, "quantri@vinhlong.example", "Quản trị")
+            access.give_role(work, account.id, "administrator", None, valid_from=REFORM)
+        return account.actor("127.0.0.1")
 
     def rows(self) -> dict[str, int]:
-        """How many rows each table of the room, the files, the jobs and the audit have."""
+        """How many rows each table of these rooms, the files, the jobs and the audit have."""
         with self.storage.reading() as connection:
             return {
                 table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
@@ -191,6 +238,13 @@ def _person(work: Work, local: str, name: str, unit_id: int, role: str) -> Actor
     account = access.open_account(work, f"{local}@vinhlong.example", name, unit_id=unit_id)
     access.give_role(work, account.id, role, unit_id, valid_from=REFORM)
     return account.actor("127.0.0.1")
+
+
+def words(pdf: bytes) -> str:
+    """Return what a PDF says, in one line."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        pages = [page.get_textpage().get_text_range() for page in document]
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", "\n".join(pages)))
 
 
 def paper(*lines: str) -> bytes:

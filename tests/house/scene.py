@@ -18,9 +18,11 @@ from province import (
     documents,
     drafts,
     identity,
+    incoming,
     jobs,
     mailboxes,
     messages,
+    outgoing,
     services,
 )
 from province.access import Role, store
@@ -93,6 +95,10 @@ class Scene:
             recipients=(Recipient("", to.id),),
         )
         return replace(written, **changed)
+
+    def laid(self) -> documents.Laid:
+        """A PDF that can be read, laid down to be kept."""
+        return documents.lay_down(self.house.settings.blobs, scan(), "a.pdf", bytes_most=2**20)
 
 
 def open_scene(house: House) -> Scene:
@@ -228,9 +234,7 @@ def _outgoing(scene: Scene) -> None:
     with scene.work("almighty") as work:
         letter = scene.letter(scene.committee)
         made = [documents.draft(work, scene.ward.id, letter) for _ in range(5)]
-        scene.things["draft_file"] = documents.attach(
-            work, folder, made[0], scan(), "phu-luc.pdf", main=False, bytes_most=2**20
-        )
+        [scene.things["draft_file"]] = documents.attach(work, made[0], [scene.laid()])
         for document_id in made[1:]:
             documents.submit(work, document_id)
         for document_id in made[2:]:
@@ -238,7 +242,7 @@ def _outgoing(scene: Scene) -> None:
             documents.check_form(work, document_id)
         for document_id in made[3:]:
             documents.sign(work, document_id, SIGNATURE)
-        documents.issue(work, folder, calendar, made[4])
+        outgoing.issue(work, folder, calendar, made[4])
         [main] = documents.files(work.connection, documents=[made[4]])
         scene.things["issued_file"] = main.id
     scene.things |= zip(("draft", "submitted", "checked", "signed", "issued"), made, strict=True)
@@ -255,15 +259,15 @@ def _incoming(scene: Scene) -> None:
             documents.check_content(work, sent)
             documents.check_form(work, sent)
             documents.sign(work, sent, SIGNATURE)
-            documents.issue(work, folder, calendar, sent)
-            rows = documents.inbox(
+            outgoing.issue(work, folder, calendar, sent)
+            rows = incoming.inbox(
                 work.connection, [scene.ward.id], "waiting", work.today, work.today
             )
             came.append(next(row.id for row in rows if row.document_id == sent))
         for incoming_id in came[1:3]:
-            documents.register(work, incoming_id)
-        documents.assign(work, came[2], lead="Phòng Kinh tế")
-        documents.recall(work, sent, "Gửi nhầm")
+            incoming.register(work, incoming_id)
+        incoming.assign(work, came[2], lead="Phòng Kinh tế")
+        outgoing.recall(work, sent, "Gửi nhầm")
     scene.things |= zip(("arrived", "registered", "assigned", "recalled"), came, strict=True)
 
 

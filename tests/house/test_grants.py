@@ -27,9 +27,12 @@ from province import (
     documents,
     drafts,
     identity,
+    incoming,
     mailboxes,
     messages,
+    outgoing,
     procedures,
+    registers,
     rosters,
     services,
 )
@@ -38,10 +41,10 @@ from province.audit import AuditFilter
 from province.authentication import RelyingParty
 from province.basics import Forbidden, NotFound, NotSignedIn, Refusal
 from province.directory import ResponsibilityKind, UnitFacts, UnitKind
-from province.documents import Arrival
+from province.incoming import Arrival
 from province.services import Channel, Filing, Item, Upload
 from province.storage import Work
-from tests.house.scene import PASSWORD, PDF, SHARED, SIGNATURE, Scene, scan
+from tests.house.scene import PASSWORD, PDF, SHARED, SIGNATURE, Scene
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTY = RelyingParty("vinhlong.example", "Tỉnh Vĩnh Long", "https://vinhlong.example")
@@ -268,19 +271,14 @@ ACTIONS: dict[str, Deed] = {
     "procedures.load_revisions": system(
         lambda work, it: procedures.load_revisions(work, it.house.procedures)
     ),
-    # -- documents: what a unit writes
+    # -- documents
     "documents.draft": Deed(
         lambda work, it: documents.draft(work, it.ward.id, it.letter(it.committee))
     ),
     "documents.edit": Deed(
         lambda work, it: documents.edit(work, it.draft, it.letter(it.committee))
     ),
-    "documents.attach": Deed(
-        lambda work, it: documents.attach(
-            work, it.house.settings.blobs, it.draft, scan(), "a.pdf", main=True,
-            bytes_most=2**20,
-        )
-    ),
+    "documents.attach": Deed(lambda work, it: documents.attach(work, it.draft, [it.laid()])),
     "documents.detach": Deed(lambda work, it: documents.detach(work, it.draft, it.draft_file)),
     "documents.submit": Deed(lambda work, it: documents.submit(work, it.draft)),
     "documents.cancel": Deed(lambda work, it: documents.cancel(work, it.draft, "Thôi")),
@@ -288,48 +286,53 @@ ACTIONS: dict[str, Deed] = {
     "documents.check_form": Deed(lambda work, it: documents.check_form(work, it.submitted)),
     "documents.send_back": Deed(lambda work, it: documents.send_back(work, it.submitted, "Sửa")),
     "documents.sign": Deed(lambda work, it: documents.sign(work, it.checked, SIGNATURE)),
-    "documents.issue": Deed(
-        lambda work, it: documents.issue(
-            work, it.house.settings.blobs, it.house.calendar, it.signed
-        )
-    ),
-    "documents.recall": Deed(lambda work, it: documents.recall(work, it.issued, "Nhầm")),
     "documents.register_historical": Deed(
         lambda work, it: documents.register_historical(
             work, it.ward.id, it.letter(it.committee), number_text="1/UB", issued_on=None
         )
     ),
-    "documents.set_desk": Deed(
-        lambda work, it: documents.set_desk(work, it.ward.id, registers_itself=True)
+    # -- outgoing
+    "outgoing.issue": Deed(
+        lambda work, it: outgoing.issue(
+            work, it.house.settings.blobs, it.house.calendar, it.signed
+        )
     ),
-    "documents.open_file": Deed(lambda work, it: documents.open_file(work, it.issued_file)),
-    # -- documents: what comes to a unit
-    "documents.register_paper": Deed(
-        lambda work, it: documents.register_paper(
+    "outgoing.recall": Deed(lambda work, it: outgoing.recall(work, it.issued, "Nhầm")),
+    "outgoing.set_desk": Deed(
+        lambda work, it: outgoing.set_desk(work, it.ward.id, registers_itself=True)
+    ),
+    # -- incoming
+    "incoming.register_paper": Deed(
+        lambda work, it: incoming.register_paper(
             work, it.ward.id, Arrival("Bộ Nội vụ", "1/BNV-VP", None, "V/v kiểm tra")
         )
     ),
-    "documents.accept": Deed(lambda work, it: documents.accept(work, it.arrived)),
-    "documents.register": Deed(lambda work, it: documents.register(work, it.arrived)),
-    "documents.add_scan": Deed(
-        lambda work, it: documents.add_scan(
-            work, it.house.settings.blobs, it.arrived, scan(), "a.pdf", bytes_most=2**20
+    "incoming.accept": Deed(lambda work, it: incoming.accept(work, it.arrived)),
+    "incoming.register": Deed(lambda work, it: incoming.register(work, it.arrived)),
+    "incoming.add_scans": Deed(
+        lambda work, it: incoming.add_scans(work, it.arrived, [it.laid()])
+    ),
+    "incoming.return_to_sender": Deed(
+        lambda work, it: incoming.return_to_sender(work, it.arrived, "Gửi nhầm")
+    ),
+    "incoming.direct": Deed(lambda work, it: incoming.direct(work, it.registered, "Giải quyết")),
+    "incoming.assign": Deed(
+        lambda work, it: incoming.assign(work, it.registered, lead="Phòng Kinh tế")
+    ),
+    "incoming.note_progress": Deed(
+        lambda work, it: incoming.note_progress(work, it.assigned, "Đang làm")
+    ),
+    "incoming.complete": Deed(lambda work, it: incoming.complete(work, it.assigned, "Xong")),
+    "incoming.answer": Deed(
+        lambda work, it: incoming.answer(
+            work, it.ward.id, it.assigned, it.letter(it.committee)
         )
     ),
-    "documents.return_to_sender": Deed(
-        lambda work, it: documents.return_to_sender(work, it.arrived, "Gửi nhầm")
+    "incoming.answer_recall": Deed(
+        lambda work, it: incoming.answer_recall(work, it.recalled, agreed=True)
     ),
-    "documents.direct": Deed(lambda work, it: documents.direct(work, it.registered, "Giải quyết")),
-    "documents.assign": Deed(
-        lambda work, it: documents.assign(work, it.registered, lead="Phòng Kinh tế")
-    ),
-    "documents.note_progress": Deed(
-        lambda work, it: documents.note_progress(work, it.assigned, "Đang làm")
-    ),
-    "documents.complete": Deed(lambda work, it: documents.complete(work, it.assigned, "Xong")),
-    "documents.answer_recall": Deed(
-        lambda work, it: documents.answer_recall(work, it.recalled, agreed=True)
-    ),
+    # -- registers
+    "registers.open_file": Deed(lambda work, it: registers.open_file(work, it.issued_file)),
     # -- services: officers
     "services.accept": Deed(lambda work, it: services.accept(work, it.received)),
     "services.assign": Deed(
@@ -393,6 +396,12 @@ WITHOUT_GRANT = {
     "blobs.note": TOOL,
     "blobs.settle": TOOL,
     "blobs.take_in": TOOL,
+    "documents.change_document": TOOL,
+    "documents.hold": TOOL,
+    "documents.keep_files": TOOL,
+    "documents.keep_original": TOOL,
+    "documents.note_statuses": TOOL,
+    "documents.write_down": TOOL,
     "drafts.forget_expired": "a daily duty; drops only what has run out",
     "drafts.save_draft": "anybody may begin a draft; its link is a key nobody can guess",
     "identity.add_passkey": PROOF,
@@ -418,6 +427,12 @@ WITHOUT_GRANT = {
     "identity.speak_for": TWIN,
     "identity.suspend_account": TWIN,
     "identity.write_proof_down": PROOF,
+    "incoming.announce": TOOL,
+    "incoming.announce_recall": TOOL,
+    "incoming.arrive": TOOL,
+    "incoming.ask_back": TOOL,
+    "incoming.close_answered": TOOL,
+    "incoming.write_down": TOOL,
     "jobs.ask": TOOL,
     "jobs.done": TOOL,
     "jobs.failed": TOOL,

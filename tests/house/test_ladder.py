@@ -29,13 +29,16 @@ STEPS = {
     "province.search": 6,
     "province.signing": 6,
     "province.answers": 7,
+    "province.documents": 7,
     "province.pages": 7,
     "province.messages": 7,
-    "province.documents": 8,
+    "province.incoming": 8,
     "province.publishing": 8,
     "province.services": 8,
     "province.drafts": 9,
     "province.letters": 9,
+    "province.outgoing": 9,
+    "province.registers": 9,
     "province.house": 10,
     "api": 11,
     "demo": 11,
@@ -117,7 +120,7 @@ def test_imports_look_down(path: Path) -> None:
 
 def test_the_ladder_would_notice() -> None:
     upward = Import(ROOT / "province/basics/text.py", 1, "province.access.require")
-    stranger = Import(ROOT / "province/services/model.py", 1, "province.documents.issue")
+    stranger = Import(ROOT / "province/services/model.py", 1, "province.incoming.register")
     window = Import(ROOT / "province/access/model.py", 1, "province.directory.store.unit")
     assert "looks up" in (fault("province.basics", upward) or "")
     assert "strangers" in (fault("province.services", stranger) or "")

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from province import audit, blobs, directory, documents, identity, services
+from province import audit, blobs, directory, documents, identity, incoming, services
 from province.basics import Actor, Invalid, load_settings
-from province.documents import Arrival, Draft
+from province.documents import Draft
 from province.house import House, open_house
+from province.incoming import Arrival
 from province.services import Filing, Upload
 from tests.running import build
 from tests.services.cast import ANSWERS, HOUSE_PERMIT, PDF
@@ -34,7 +35,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert clerk.unit_id
     with house.storage.work(clerk.actor("127.0.0.1")) as work:
         came = Arrival("Sở Tài chính", "12/STC-QLCS", work.today, LETTER)
-        documents.register_paper(work, clerk.unit_id, came)
+        incoming.register_paper(work, clerk.unit_id, came)
         documents.draft(work, clerk.unit_id, Draft("bao-cao", ABSTRACT, BODY))
         audit.write(work, "house.tidy.done", subject=("house", 1), detail={"reason": REASON})
     house.storage.close()

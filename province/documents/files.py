@@ -1,0 +1,125 @@
+"""Files of a document: read and laid down, kept with it, and handed on once they are safe."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from province import blobs, jobs
+from province.basics import Gone, Invalid, Unavailable, secrecy, text
+from province.blobs import Blob
+from province.documents import store
+from province.storage import Work, new_id
+
+FILES_TAKEN = blobs.DOCUMENT_KINDS | {blobs.sniff.JPEG, blobs.sniff.PNG}
+FILES_MOST = 20  # of one document
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A file that was read and laid down; the deed it is handed to keeps it."""
+
+    folder: Path
+    blob: Blob
+    text: str  # what it says, for the search
+    main: bool = False  # True: the document itself; False: an annex
+
+
+def lay_down(
+    folder: Path,
+    data: bytes,
+    name: str,
+    *,
+    main: bool = False,
+    allow: frozenset[str] = FILES_TAKEN,
+    bytes_most: int,
+) -> Laid:
+    """Read a file and flush it to the disk, before there is a work to keep it in.
+
+    Refuses: basics.secrecy.marked, and what `blobs.lay_down` refuses.
+    """
+    said = read(data, name)
+    blob = blobs.lay_down(folder, data, name, allow=allow, bytes_most=bytes_most)
+    return Laid(folder, blob, said, main)
+
+
+def read(data: bytes, name: str) -> str:
+    """Return the text of a PDF or Word file, one paragraph or line to a line.
+
+    Returns: "" for what cannot be read: pictures, damaged and locked files.
+
+    Refuses: basics.secrecy.marked, before anything is kept.
+    """
+    secrecy.refuse_if_marked(text.nfc(name).rpartition(".")[0].replace("_", " "))
+    found = blobs.text_of(data)
+    secrecy.refuse_if_marked(found)
+    return found
+
+
+def keep_files(
+    work: Work,
+    files: Sequence[Laid],
+    *,
+    document_id: str | None = None,
+    incoming_id: str | None = None,
+) -> list[str]:
+    """Keep files, in order, with a document or with the entry of one that came; return their ids.
+
+    The deed they are handed to asks who may, and writes each of them down.
+
+    Refuses: documents.files.too_many, and what `blobs.note` refuses.
+    """
+    owner = {"document_id": document_id, "incoming_id": incoming_id}
+    held = store.files(
+        work.connection,
+        documents=[document_id] if document_id else [],
+        incoming=[incoming_id] if incoming_id else [],
+    )
+    if len(held) + len(files) > FILES_MOST:
+        raise Invalid("documents.files.too_many", f"Một văn bản kèm tối đa {FILES_MOST} tệp.")
+    for file in files:
+        blobs.note(work, file.folder, file.blob)
+        sha256 = file.blob.sha256
+        jobs.ask(work, "blobs.check", {"sha256": sha256}, key=f"blobs.check:{sha256}")
+    ids = sorted(new_id(work.now) for _ in files)  # files stand in the order of their ids
+    for file_id, file in zip(ids, files, strict=True):
+        _add(work, file_id, owner, file.blob, "main" if file.main else "attachment", file.text)
+    return ids
+
+
+def keep_original(work: Work, folder: Path, issued: Row[Any], data: bytes) -> str:
+    """Keep a document as it is printed with its number, the original from now on; return its name.
+
+    The deed that prints it writes it down.
+    """
+    name = f"{issued.number_text.replace('/', '-')}.pdf"
+    blob = blobs.keep_own(work, folder, data, name, blobs.sniff.PDF)
+    _add(work, new_id(work.now), {"document_id": issued.id}, blob, "main", issued.body)
+    return name
+
+
+def _add(
+    work: Work, file_id: str, owner: Mapping[str, str | None], blob: Blob, role: str, said: str
+) -> None:
+    store.add_file(work, {**owner, **asdict(blob), "id": file_id, "role": role, "text": said})
+
+
+def refuse_unchecked(connection: Connection, file: Row[Any]) -> None:
+    """Refuse to hand on a file that is still in quarantine, or was found to be unsafe.
+
+    Refuses: documents.file.being_checked, documents.file.unsafe.
+    """
+    kept = blobs.find(connection, file.sha256)
+    if kept is None or kept.state == "refused":
+        raise Gone(
+            "documents.file.unsafe",
+            f"Tệp “{file.name}” bị phát hiện không an toàn nên không được mở hay gửi đi. "
+            "Hãy thay bằng tệp khác.",
+        )
+    if kept.state == "quarantined":
+        raise Unavailable(
+            "documents.file.being_checked",
+            f"Tệp “{file.name}” đang được kiểm tra an toàn. Xin thử lại sau ít giây.",
+        )

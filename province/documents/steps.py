@@ -1,0 +1,86 @@
+"""One step of a document: held while it is taken, then written down with what it left behind.
+
+The audit keeps the digest of what the document is after each deed, so that `verify` can name one
+that was altered behind our back.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from province import access, audit
+from province.documents import store
+from province.documents.model import MOVES, Outgoing, moved_on, not_found, refuse_move
+from province.storage import Work
+
+RECORD_KIND = "document"  # subject kind in the audit
+Record = tuple[str, Mapping[str, Any]]
+
+
+def hold(work: Work, document_id: str, deed: str, to: Outgoing) -> Row[Any]:
+    """Return a document the actor may bring to a state, kept from changing until the work ends.
+
+    Refuses: documents.unknown, documents.state.moved_on.
+    """
+    row = store.hold_document(work, document_id) or not_found()
+    access.require(work, deed, row.unit_id)
+    refuse_move(MOVES, Outgoing(row.state), to, row.changed_by)
+    return row
+
+
+def hold_draft(work: Work, document_id: str) -> Row[Any]:
+    """Return a draft its writers may still change, kept from changing until the work ends.
+
+    Refuses: documents.unknown, documents.state.moved_on.
+    """
+    row = store.hold_document(work, document_id) or not_found()
+    access.require(work, "documents.draft.written", row.unit_id)
+    if row.state != Outgoing.DRAFT:
+        moved_on(Outgoing(row.state), row.changed_by)
+    return row
+
+
+def move(
+    work: Work, document_id: str, deed: str, to: Outgoing, values: dict[str, Any], **detail: Any
+) -> None:
+    """Bring a document to a state and write that down."""
+    store.change_document(work, document_id, {"state": to, **values})
+    write_down(work, deed, document_id, **detail)
+
+
+def write_down(work: Work, deed: str, document_id: str, **detail: Any) -> None:
+    """Write a deed on a document down, with what the document is after it.
+
+    From here on the work holds the audit's head, which everybody needs: rows come before.
+    """
+    row = store.document(work.connection, document_id)
+    assert row is not None
+    addressed = store.recipients(work.connection, document_id)
+    held = store.files(work.connection, documents=[document_id])
+    subject = (RECORD_KIND, document_id)
+    record = _record(row, addressed, held)
+    audit.write(work, deed, subject=subject, unit_id=row.unit_id, detail=detail, record=record)
+
+
+def records(connection: Connection) -> Iterator[Record]:
+    """Yield every document as it stands, to be compared with what the audit remembers."""
+    for batch in store.all_documents(connection):
+        ids = [row.id for row in batch]
+        addressed = store.recipients_of(connection, ids)
+        held: dict[str, list[Row[Any]]] = {}
+        for file in store.files(connection, documents=ids):
+            held.setdefault(file.document_id, []).append(file)
+        for row in batch:
+            yield row.id, _record(row, addressed.get(row.id, []), held.get(row.id, []))
+
+
+def _record(
+    row: Row[Any], addressed: Sequence[Row[Any]], files: Sequence[Row[Any]]
+) -> dict[str, Any]:
+    """What stands with a recipient changes by the recipient's deeds and is no part of it."""
+    return {
+        **row._mapping,
+        "recipients": [(one.unit_id, one.name, one.direct) for one in addressed],
+        "files": sorted((file.role, file.sha256, file.name) for file in files),
+    }

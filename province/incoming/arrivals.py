@@ -1,0 +1,106 @@
+"""What comes from inside the system: it lies on the desk before anybody has touched it.
+
+Law: 30/2020/NĐ-CP Đ21 k2, PL VI III.1
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row
+
+from province import directory, documents, jobs
+from province.basics import text
+from province.documents import Status, Urgency, issuer_key, number_key
+from province.incoming import store
+from province.incoming.model import Incoming
+from province.incoming.steps import give_number
+from province.storage import Work, new_id
+
+LETTER_INTERVAL = timedelta(seconds=0.25)  # between two letters of one broadcast
+UNSAID = dict.fromkeys(("direction", "lead", "supports", "progress", "answer_number", "note"), "")
+
+
+def arrive(
+    work: Work, document: Row[Any], addressed: Sequence[Row[Any]], at_once: Collection[int]
+) -> tuple[list[int], list[str]]:
+    """Put an issued document on the desk of each addressee.
+
+    Units of `at_once` register by themselves and give the arrival number now; the rest wait for a
+    clerk.
+
+    Returns: the units it arrived at, and the entries that were registered, to be written down.
+    """
+    inside = sorted(addressed, key=_by_unit)
+    entries = [_entry(work, document, recipient) for recipient in inside]
+    store.add_entries(work, entries)
+    documents.note_statuses(work, [one.id for one in inside], Status.ARRIVED)
+    registered = [entry for entry in entries if entry["unit_id"] in at_once]
+    for entry in registered:
+        give_number(work, entry["id"], entry["unit_id"], "Hệ thống")
+    return [entry["unit_id"] for entry in entries], [entry["id"] for entry in registered]
+
+
+def _by_unit(recipient: Row[Any]) -> int:
+    """Take desks in one order everywhere: two broadcasts at once must not wait for each other."""
+    return int(recipient.unit_id)
+
+
+def _entry(work: Work, document: Row[Any], recipient: Row[Any]) -> dict[str, Any]:
+    return {
+        "id": new_id(work.now),
+        "unit_id": recipient.unit_id,
+        "state": Incoming.ARRIVED,
+        "channel": "system",
+        "document_id": document.id,
+        "recipient_id": recipient.id,
+        "author": document.issuer,
+        "author_key": issuer_key(document.issuer),
+        "number_text": document.number_text,
+        "number_key": number_key(document.number_text),
+        "document_date": document.issued_on,
+        "type_name": documents.TYPES[document.type].name,
+        "abstract": document.abstract,
+        "signer": (document.signature or {}).get("name", ""),
+        "urgency": document.urgency,
+        "circulation": document.circulation,
+        "copies": 1,
+        "came_at": work.now,
+        "due_on": document.reply_by if recipient.direct else None,
+        **UNSAID,
+    }
+
+
+def announce(work: Work, document: Row[Any], unit_ids: Collection[int]) -> None:
+    """Tell each registry what has arrived, in one e-mail for each.
+
+    The letters of a broadcast leave one by one, so that what people send meanwhile goes between.
+    """
+    urgency = Urgency(document.urgency)
+    stamp = f"[{urgency.label.upper()}] " if urgency else ""
+    said = (
+        f"{document.issuer} vừa gửi đến cơ quan văn bản số {document.number_text} "
+        f"ngày {text.date_vi(document.issued_on)}: {document.abstract}\n\n"
+        "Mời văn thư mở Nơi làm việc, mục Văn bản đến, để tiếp nhận và đăng ký trong ngày."
+    )
+    for place, unit_id in enumerate(unit_ids):
+        subject = f"{stamp}Văn bản đến {document.number_text}: {document.abstract}"
+        key = f"documents.arrived:{document.id}:{unit_id}"
+        leaves = work.now + place * LETTER_INTERVAL
+        notify(work, unit_id, document.unit_id, subject[:300], said, key, leaves)
+
+
+def notify(
+    work: Work,
+    unit_id: int,
+    from_unit_id: int,
+    subject: str,
+    said: str,
+    key: str,
+    not_before: datetime | None = None,
+) -> None:
+    """Write an e-mail to a unit's registry, if it has an address."""
+    unit = directory.unit(work.connection, unit_id)
+    if unit.email:
+        letter = {"to": unit.email, "subject": subject, "text": said, "from_unit_id": from_unit_id}
+        jobs.ask(work, "notifications.send", letter, key=key, not_before=not_before)

@@ -1,0 +1,87 @@
+"""What a desk does when the sender recalls a document: it is asked, and answers.
+
+Law: 30/2020/NĐ-CP Đ18 k4, PL VI III.8
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row
+
+from province import access, directory, documents
+from province.basics import Conflict, text
+from province.documents import Status, not_found, refuse_move, remark
+from province.incoming import store
+from province.incoming.arrivals import notify
+from province.incoming.model import MOVES, Incoming
+from province.incoming.steps import put_into_search, sent_as, tell_sender, write_down
+from province.storage import Work
+
+
+def ask_back(work: Work, document_id: str, reason: str) -> list[Row[Any]]:
+    """Ask every desk that has not returned a document to cancel it.
+
+    Returns: their entries, for `announce_recall`.
+    """
+    entries = store.hold_entries_of(work, document_id)
+    asked = [entry for entry in entries if entry.state != Incoming.RETURNED]
+    for entry in asked:
+        store.change_entry(work, entry.id, {"recall_asked_at": work.now})
+    ids = [entry.recipient_id for entry in asked]
+    documents.note_statuses(work, ids, Status.RECALL_ASKED, reason)
+    return asked
+
+
+def announce_recall(work: Work, document: Row[Any], asked: Sequence[Row[Any]], reason: str) -> None:
+    """Write down at each desk that it was asked, and tell its registry."""
+    for entry in asked:
+        write_down(work, "documents.incoming.recall_asked", entry.id, reason=reason)
+    for entry in asked:
+        notify(
+            work,
+            entry.unit_id,
+            document.unit_id,
+            f"Yêu cầu thu hồi văn bản {document.number_text}",
+            f"{document.issuer} thu hồi văn bản số {document.number_text} ngày "
+            f"{text.date_vi(document.issued_on)} ({document.abstract}).\n\nLý do: {reason}\n\n"
+            "Mời văn thư mở Nơi làm việc, mục Văn bản đến, để đồng ý hoặc từ chối.",
+            f"documents.recall_asked:{entry.id}",
+        )
+
+
+def answer_recall(work: Work, incoming_id: str, agreed: bool, reason: str = "") -> None:
+    """Answer a recall: cancel the document here, or say why it must stay.
+
+    A registered document keeps its number and its line in the register.
+
+    Refuses: documents.recall.not_asked, documents.remark.missing (for a refusal).
+    Law: 30/2020/NĐ-CP Đ18 k4b, PL VI III.8b
+    """
+    entry = store.hold_entry(work, incoming_id) or not_found()
+    access.require(work, "documents.incoming.registered", entry.unit_id)
+    if entry.recall_asked_at is None or entry.recall_answer is not None:
+        raise Conflict(
+            "documents.recall.not_asked", "Văn bản này không có yêu cầu thu hồi đang chờ trả lời."
+        )
+    status = Status.RECALL_AGREED if agreed else Status.RECALL_REFUSED
+    said = "" if agreed else remark(reason, "lý do không đồng ý thu hồi")
+    values: dict[str, Any] = {"recall_answer": status}
+    if agreed:
+        refuse_move(MOVES, Incoming(entry.state), Incoming.WITHDRAWN, entry.changed_by)
+        values["state"] = Incoming.WITHDRAWN
+    store.change_entry(work, incoming_id, values)
+    tell_sender(work, entry, status, said)
+    write_down(work, "documents.incoming.recall_answered", incoming_id, agreed=agreed, reason=said)
+    document = sent_as(work.connection, entry) or not_found()
+    answer = "đồng ý" if agreed else "không đồng ý"
+    unit = directory.unit(work.connection, entry.unit_id)
+    notify(
+        work,
+        document.unit_id,
+        entry.unit_id,
+        f"{unit.label} {answer} thu hồi văn bản {document.number_text}",
+        f"{unit.name} {answer} thu hồi văn bản số {document.number_text}."
+        + (f"\n\nLý do: {said}" if said else ""),
+        f"documents.recall_answered:{entry.id}",
+    )
+    put_into_search(work, entry)

@@ -1,0 +1,50 @@
+"""Who may see what came: who may read what comes to the unit, and who leads the work on it.
+
+Law: 30/2020/NĐ-CP PL VI III.3b
+"""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from province import access, documents
+from province.basics import Actor
+from province.documents import not_found
+from province.incoming import store
+from province.incoming.model import GONE
+
+READ = "documents.incoming.read"
+
+
+def see_incoming(connection: Connection, actor: Actor, incoming_id: str, on: date) -> Row[Any]:
+    """Return a document that came, to who leads the work and to who may read what comes.
+
+    Refuses: documents.unknown.
+    """
+    row = store.entry(connection, incoming_id) or not_found()
+    if not _is_theirs(connection, actor, row, on):
+        not_found()
+    return row
+
+
+def _is_theirs(connection: Connection, actor: Actor, row: Row[Any], on: date) -> bool:
+    mine = row.lead_account_id is not None and row.lead_account_id == actor.account_id
+    return mine or access.may(connection, actor, READ, row.unit_id, on)
+
+
+def entry_of(connection: Connection, actor: Actor, document_id: str, on: date) -> Row[Any] | None:
+    """Return the entry by which an actor knows a document that came to one of their units."""
+    entries = store.entries_of(connection, document_id)
+    return next((row for row in entries if _is_theirs(connection, actor, row, on)), None)
+
+
+def files_of(connection: Connection, entry: Row[Any]) -> list[Row[Any]]:
+    """Return the files of a document that came: the sender's, and scans of our own.
+
+    What was returned or withdrawn is no longer here to be read.
+    """
+    if entry.state in GONE:
+        return []
+    sent = [entry.document_id] if entry.document_id else []
+    return list(documents.files(connection, documents=sent, incoming=[entry.id]))

@@ -1,0 +1,165 @@
+"""A signed document goes out: numbers without gaps, dates of the law's own day."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from province import blobs, documents, incoming, outgoing, registers
+from province.basics import SYSTEM, Conflict, FrozenClock, Gone, Unavailable
+from province.basics.clock import VIETNAM
+from province.documents import Outgoing, Urgency
+from province.documents.tables import documents as documents_table
+from tests.documents.cast import BODY, PAPER, TODAY, Cast
+from tests.written import after_the_audit, tables_written
+
+
+def test_a_letter_goes_its_whole_way(cast: Cast) -> None:
+    document_id = cast.signed()
+    issued = cast.issue(document_id)
+    assert issued == outgoing.Issued("01/UBND-VX", 1, ())
+    row = cast.document(document_id)
+    assert (row.state, row.issued_on, row.year) == (Outgoing.ISSUED, TODAY, 2026)
+    assert row.exchange_id == "H61,2026/11/23,01/UBND-VX"
+    assert row.signature["lines"] == ["TM. Ủy ban nhân dân", "Chủ tịch"]
+    assert (row.content_checked_by, row.form_checked_by) == ("Lê Văn Bình", "Trần Thị An")
+
+
+def test_numbers_begin_anew_at_midnight_in_viet_nam(cast: Cast, clock: FrozenClock) -> None:
+    first, second, third = cast.signed(), cast.signed(), cast.signed()
+    clock.instant = clock.instant.replace(month=12, day=31, hour=16, minute=59)  # 23:59 there
+    assert cast.issue(first).number_text == "01/UBND-VX"
+    assert cast.document(first).issued_on == date(2026, 12, 31)
+    clock.advance(timedelta(minutes=2))
+    assert clock.instant.year == 2026
+    assert cast.issue(second).number_text == "01/UBND-VX"
+    assert cast.document(second).issued_on == date(2027, 1, 1)
+    assert cast.issue(third).number_text == "02/UBND-VX"
+
+
+def test_a_cancelled_draft_takes_no_number(cast: Cast) -> None:
+    kept, given_up = cast.signed(), cast.signed()
+    with cast.storage.work(cast.binh) as work:
+        documents.cancel(work, given_up, "Không còn cần thiết")
+    with pytest.raises(Conflict):
+        cast.issue(given_up)
+    assert cast.issue(kept).number_text == "01/UBND-VX"
+    with cast.storage.reading() as connection:
+        assert registers.number_gaps(connection, cast.committee, 2026) == {}
+
+
+def test_an_issue_that_fails_gives_its_number_back(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document_id = cast.signed()
+    with monkeypatch.context() as broken, pytest.raises(RuntimeError):
+        broken.setattr(outgoing.printed, "document_pdf", _breaks)
+        cast.issue(document_id)
+    assert cast.document(document_id).state == Outgoing.SIGNED
+    assert cast.issue(document_id).number_text == "01/UBND-VX"
+
+
+def _breaks(*_: object) -> bytes:
+    raise RuntimeError("the printer burns")
+
+
+def test_two_clerks_at_once_leave_no_gap_and_no_double(cast: Cast) -> None:
+    signed = [cast.signed() for _ in range(12)]
+    with ThreadPoolExecutor(6) as pool:
+        given = sorted(issued.number_text for issued in pool.map(cast.issue, signed))
+    assert given == [f"{number:02d}/UBND-VX" for number in range(1, 13)]
+    with cast.storage.reading() as connection:
+        came = incoming.inbox(connection, [cast.construction], "waiting", TODAY, date(2026, 11, 24))
+        assert len(came) == 12
+        assert registers.number_gaps(connection, cast.committee, 2026) == {}
+
+
+def test_two_clerks_issuing_one_document(cast: Cast) -> None:
+    document_id = cast.signed()
+
+    def attempt(_: int) -> str:
+        try:
+            return cast.issue(document_id).number_text
+        except Conflict as refusal:
+            return f"{refusal.code} {refusal.detail['by']}"
+
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = sorted(pool.map(attempt, range(2)))
+    assert outcomes == ["01/UBND-VX", "documents.state.moved_on Trần Thị An"]
+
+
+def test_the_database_refuses_a_number_twice_in_a_year(small_cast: Cast) -> None:
+    document_id = small_cast.issued()
+    row = small_cast.document(document_id)
+    twin = {**row._mapping, "id": "twin", "exchange_id": None, "series": "x"}
+    with pytest.raises(IntegrityError), small_cast.storage.work(small_cast.an) as work:
+        work.execute(documents_table.insert().values(twin))
+
+
+@pytest.mark.parametrize(
+    ("urgency", "days", "warned"),
+    [
+        (Urgency.NORMAL, 0, False),
+        (Urgency.NORMAL, 1, False),  # Tuesday, then Wednesday
+        (Urgency.NORMAL, 2, True),
+        (Urgency.EXPRESS, 1, True),
+    ],
+)
+def test_issuing_late_warns(
+    small_cast: Cast, clock: FrozenClock, urgency: Urgency, days: int, warned: bool
+) -> None:
+    clock.set_local(2026, 12, 1, 9)
+    document_id = small_cast.signed(small_cast.letter(urgency=urgency))
+    clock.advance(timedelta(days=days))
+    warnings = small_cast.issue(document_id).warnings
+    assert bool(warnings) is warned
+    if warned:
+        assert "01/12/2026" in warnings[0]
+
+
+def test_friday_signed_monday_issued_is_in_time(small_cast: Cast, clock: FrozenClock) -> None:
+    clock.set_local(2026, 12, 4, 16)
+    document_id = small_cast.signed()
+    clock.set_local(2026, 12, 7, 16)
+    assert small_cast.issue(document_id).warnings == ()
+
+
+def test_a_file_goes_out_only_once_it_is_known_to_be_safe(cast: Cast, pdf: bytes) -> None:
+    document_id = cast.drafted()
+    with cast.storage.work(cast.binh) as work:
+        documents.attach(work, document_id, [cast.laid(pdf, "Chỉ thị.pdf")])
+        (file,) = documents.files(work.connection, documents=[document_id])
+    cast.sign(document_id)
+    with pytest.raises(Unavailable, match="being_checked"):
+        cast.issue(document_id)
+    with cast.storage.work(SYSTEM) as work:
+        blobs.settle(work, file.sha256, "macro")
+    with pytest.raises(Gone, match="unsafe"):
+        cast.issue(document_id)
+    with pytest.raises(Gone), cast.storage.work(cast.binh) as work:
+        registers.open_file(work, file.id)
+    assert cast.document(document_id).number is None
+
+
+def test_the_day_of_issue_is_the_legal_one(small_cast: Cast, clock: FrozenClock) -> None:
+    clock.set_local(2026, 11, 24, 0, 30)
+    assert clock.now().astimezone(VIETNAM).date() != clock.now().date()
+    assert small_cast.document(small_cast.issued()).issued_on == date(2026, 11, 24)
+    assert BODY.splitlines()[1] in small_cast.document(small_cast.drafted()).body
+
+
+def test_all_of_it_is_written_down_last(small_cast: Cast) -> None:
+    """The answer, the arrival numbers and the print come before the audit, which all wait for."""
+    cast = small_cast
+    with cast.storage.work(cast.administrator()) as work:
+        outgoing.set_desk(work, cast.construction, registers_itself=True)
+    with cast.storage.work(cast.an) as work:
+        asked, _ = incoming.register_paper(work, cast.committee, PAPER)
+    with cast.storage.work(cast.binh) as work:
+        document_id = incoming.answer(work, cast.committee, asked, cast.letter())
+    cast.sign(document_id)
+    with tables_written(cast.storage) as tables:
+        cast.issue(document_id)
+    assert {"blobs", "number_books", "incoming_notes"} <= set(tables)
+    assert after_the_audit(tables) <= {"jobs"}
