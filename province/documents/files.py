@@ -79,7 +79,7 @@ def keep_files(
     )
     if len(held) + len(files) > FILES_MOST:
         raise Invalid("documents.files.too_many", f"Một văn bản kèm tối đa {FILES_MOST} tệp.")
-    for file in files:
+    for file in sorted(files, key=_by_content):
         blobs.note(work, file.folder, file.blob)
         sha256 = file.blob.sha256
         jobs.ask(work, "blobs.check", {"sha256": sha256}, key=f"blobs.check:{sha256}")
@@ -87,6 +87,11 @@ def keep_files(
     for file_id, file in zip(ids, files, strict=True):
         _add(work, file_id, owner, file.blob, "main" if file.main else "attachment", file.text)
     return ids
+
+
+def _by_content(file: Laid) -> str:
+    """Note files in one order everywhere: two who send the same ones must not wait for each other."""
+    return file.blob.sha256
 
 
 def keep_original(work: Work, folder: Path, issued: Row[Any], data: bytes) -> str:
