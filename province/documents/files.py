@@ -90,7 +90,7 @@ def keep_files(
 
 
 def _by_content(file: Laid) -> str:
-    """Note files in one order everywhere: two who send the same ones must not wait for each other."""
+    """Note files in one order: two who send the same ones must not wait for each other."""
     return file.blob.sha256
 
 
