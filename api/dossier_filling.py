@@ -217,8 +217,9 @@ def _attach(request: Request, token: str, form: FormData) -> dict[str, str]:
     refused: dict[str, str] = {}
     for upload in uploads_of(form):
         try:
+            [paper] = services.lay_down(house, [upload])
             with house.storage.work(request.state.actor) as work:
-                drafts.attach(work, house, token, upload)
+                drafts.attach(work, house, token, paper)
         except Invalid as refusal:
             name = f"papers.{upload.paper_id}"
             refused[name] = f"{refused.get(name, '')} {refusal.sentence}".strip()

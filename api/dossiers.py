@@ -36,8 +36,8 @@ def look_up(request: Request, form: FormData) -> Response:
         return page(
             request, "dossiers/look_up.html", status=refusal.http, code=code, refusal=refusal
         )
-    answer = RedirectResponse(f"/ho-so/{found.code}", status_code=303)
-    return entrust(answer, found.code, secret)
+    answer = RedirectResponse(f"/ho-so/{found.dossier.code}", status_code=303)
+    return entrust(answer, found.dossier.code, secret)
 
 
 def _secret(request: Request) -> str:
@@ -50,9 +50,7 @@ def _file(request: Request) -> File:
     Refuses: services.look_up.unknown, services.look_up.too_often.
     """
     house, code = house_of(request), request.path_params["code"]
-    dossier = services.look_up(house, request.state.actor, code, _secret(request))
-    with house.storage.reading() as connection:
-        return services.file_of(connection, dossier)
+    return services.look_up(house, request.state.actor, code, _secret(request))
 
 
 def _must_ask(request: Request) -> Response | None:
@@ -160,9 +158,10 @@ def supplement(request: Request, form: FormData) -> Response:
     house, message = house_of(request), words(form, "message")
     file = _file(request)
     try:
+        papers = services.lay_down(house, uploads_of(form), {"message": message})
         with house.storage.work(request.state.actor) as work:
             services.answer_supplement(
-                work, house, file.dossier.code, _secret(request), message, list(uploads_of(form))
+                work, house, file.dossier.code, _secret(request), message, papers
             )
     except Invalid as refusal:
         errors = dict(refusal.fields) or {"message": refusal.sentence}

@@ -7,7 +7,7 @@ limit for unknown addresses; the same `Idempotency-Key` with the same content fi
 import base64
 import binascii
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -230,21 +230,18 @@ async def file_dossier(request: Request) -> Response:
         async with request.form(
             max_files=FILES_MOST, max_fields=FIELDS_MOST, max_part_size=FIELD_BYTES_MOST
         ) as form:
-            return await run_in_threadpool(_file, request, _filing_of_form(request, form))
+            return await run_in_threadpool(_file_form, request, form)
     if kind != "application/json":
         raise Unsupported(
             "http.media_type", "Hãy gửi hồ sơ dạng application/json hoặc multipart/form-data."
         )
     sent = checked(DossierRequest, await json_body(request))
-    return await run_in_threadpool(_file, request, _filing_of_json(request, sent))
+    return await run_in_threadpool(_file_json, request, sent)
 
 
-def _filing_of_json(request: Request, sent: DossierRequest) -> Filing:
-    answers: dict[str, Any] = dict(sent.answers)
-    if sent.case is not None:
-        answers[procedures.CASE] = sent.case
+def _file_json(request: Request, sent: DossierRequest) -> Response:
     uploads = [Upload(one.paper, one.name, _decoded(one)) for one in sent.papers]
-    return Filing(sent.procedure, answers, uploads, _channel(request), _key(request))
+    return _file(request, sent, uploads)
 
 
 def _decoded(paper: PaperSent) -> bytes:
@@ -256,7 +253,7 @@ def _decoded(paper: PaperSent) -> bytes:
         raise Invalid("services.paper.not_base64", sentence, fields=fields) from None
 
 
-def _filing_of_form(request: Request, form: FormData) -> Filing:
+def _file_form(request: Request, form: FormData) -> Response:
     texts = {name: value for name, value in form.multi_items() if isinstance(value, str)}
     sent = checked(DossierForm, texts)
     try:
@@ -264,10 +261,9 @@ def _filing_of_form(request: Request, form: FormData) -> Filing:
     except (ValueError, RecursionError):
         found = None
     content = {"procedure": sent.procedure, "answers": found, "case": sent.case or None}
-    answers = _filing_of_json(request, checked(DossierRequest, content)).answers
     uploads = list(uploads_of(form))
     checked(_Names, {"names": [text for one in uploads for text in (one.paper_id, one.name)]})
-    return Filing(sent.procedure, answers, uploads, _channel(request), _key(request))
+    return _file(request, checked(DossierRequest, content), uploads)
 
 
 class _Names(_Strict):
@@ -282,8 +278,13 @@ def _key(request: Request) -> str:
     return request.headers.get("idempotency-key", "")
 
 
-def _file(request: Request, filing: Filing) -> Response:
+def _file(request: Request, sent: DossierRequest, uploads: Sequence[Upload]) -> Response:
     house = house_of(request)
+    answers: dict[str, Any] = dict(sent.answers)
+    if sent.case is not None:
+        answers[procedures.CASE] = sent.case
+    papers = services.lay_down(house, uploads, answers)
+    filing = Filing(sent.procedure, answers, papers, _channel(request), _key(request))
     with house.storage.work(request.state.actor) as work:
         filed = services.file_dossier(work, house, filing)
     return answer(_filed(request, filed), 201)
@@ -305,9 +306,8 @@ def one_dossier(request: Request) -> Response:
     """Answer where a dossier stands."""
     house, query = house_of(request), checked_query(SecretQuery, request)
     code = request.path_params["code"]
-    dossier = services.look_up(house, request.state.actor, code, query.secret)
-    with house.storage.reading() as connection:
-        file = services.file_of(connection, dossier)
+    file = services.look_up(house, request.state.actor, code, query.secret)
+    dossier = file.dossier
     asked = services.open_request(file.facts)
     result = file.document(DocumentKind.RESULT)
     due = dossier.due_at if dossier.open else None

@@ -15,9 +15,9 @@ from province.drafts.model import DRAFT_CHARACTERS_MOST, DRAFT_LASTS, Draft, Dra
 from province.services import (
     Filed,
     Filing,
+    LaidPaper,
     Means,
-    Upload,
-    enter_kept,
+    file_dossier,
     refuse_secrets,
     refuse_too_many_papers,
     secret_of,
@@ -72,19 +72,19 @@ def save_draft(
     _keep(work, house, draft.id, {"revision_id": revision.id}, typed)
 
 
-def attach(work: Work, house: Means, token: str, upload: Upload) -> None:
+def attach(work: Work, house: Means, token: str, paper: LaidPaper) -> None:
     """Attach a file to a draft.
 
     Refuses: services.draft.unknown, services.draft.filed, services.papers.unknown,
-    services.papers.too_many, basics.secrecy.marked, and what `blobs` refuses.
+    services.papers.too_many, and what `take_in` refuses.
     """
+    paper_id, blob = paper
     draft = _held(work, house, token)
     definition = procedures.revision(work.connection, draft.revision_id).definition
-    if upload.paper_id not in {paper.id for paper in definition.papers}:
+    if paper_id not in {paper.id for paper in definition.papers}:
         raise Invalid("services.papers.unknown", "Hồ sơ này không có loại giấy tờ ấy.")
-    refuse_secrets({}, [upload.name])
     refuse_too_many_papers(len(draft.papers) + 1)
-    [(paper_id, blob)] = take_in(work, house, [upload])
+    take_in(work, house, blob)
     store.add_paper(work, asdict(blob) | {"draft_id": draft.id, "paper_id": paper_id})
 
 
@@ -108,14 +108,14 @@ def file_draft(work: Work, house: Means, token: str) -> Filed:
         dossier = services.dossier(work.connection, draft.dossier_id)
         return Filed(dossier, secret_of(house, dossier), repeated=True)
     _refuse_unsafe(work, draft)
-    kept = [
+    papers = [
         (one.paper_id, blobs.Blob(one.sha256, one.size, one.media_type, one.name))
         for one in draft.papers
     ]
     definition = procedures.current(work.connection, draft.procedure_code, work.today).definition
     answers = still_asked(definition, draft.answers)
-    filing = Filing(draft.procedure_code, answers, key=f"draft:{draft.id}")
-    filed = enter_kept(work, house, filing, kept)
+    filing = Filing(draft.procedure_code, answers, papers, key=f"draft:{draft.id}")
+    filed = file_dossier(work, house, filing)
     _keep(work, house, draft.id, {"dossier_id": filed.dossier.id}, {})
     store.remove_papers(work, draft.id)
     return filed

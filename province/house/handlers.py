@@ -35,6 +35,8 @@ from province.storage import Work
 
 log = structlog.get_logger("worker")
 
+LAID_LOOKED_AT_DAYS = 14  # files older than that were looked at on the days before
+
 Finish = Callable[[Work], None]
 Handler = Callable[[House, Job], Finish | None]
 
@@ -163,10 +165,13 @@ def sealing_key(house: House) -> Ed25519PrivateKey:
 
 def tidy(house: House, job: Job) -> Finish:
     """Forget what has had its time, and let address book and website follow the directory."""
+    folder, yesterday = house.settings.blobs, house.clock.now() - timedelta(days=1)
+    laid = blobs.laid_between(folder, yesterday - timedelta(days=LAID_LOOKED_AT_DAYS), yesterday)
 
     def finish(work: Work) -> None:
         jobs.forget_done(work, work.now - timedelta(days=DONE_JOBS_KEPT_DAYS))
-        blobs.forget_passing(house.settings.blobs, work.now - timedelta(days=1))
+        blobs.forget_passing(folder, yesterday)
+        blobs.forget_unnoted(work, folder, laid)
         identity.forget_old(work)
         authentication.forget_old(work)
         drafts.forget_expired(work)

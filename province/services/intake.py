@@ -3,7 +3,7 @@
 import hashlib
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, BinaryIO
@@ -46,13 +46,16 @@ class Upload:
     data: BinaryIO | bytes
 
 
+LaidPaper = tuple[str, blobs.Blob]  # id in the procedure's list of papers, file on the disk
+
+
 @dataclass(frozen=True, slots=True)
 class Filing:
     """A request to take a dossier in."""
 
     procedure_code: str
     answers: Mapping[str, Any]  # as typed or sent
-    uploads: Sequence[Upload] = ()
+    papers: Sequence[LaidPaper] = ()
     channel: Channel = Channel.ONLINE
     key: str = ""  # Idempotency-Key; without one, every request is a new dossier
 
@@ -71,7 +74,7 @@ def file_dossier(work: Work, house: Means, filing: Filing) -> Filed:
 
     Refuses: access.not_granted, services.filing.too_often, services.filing_key.malformed,
     services.filing_key.other_request, basics.secrecy.marked, procedures.procedure.unknown,
-    services.dossier.incomplete with a sentence for each field, and what `blobs` refuses; in each
+    services.dossier.incomplete with a sentence for each field, and what `take_in` refuses; in each
     case nothing is kept.
     """
     scope = _scope_of(work)
@@ -84,45 +87,27 @@ def file_dossier(work: Work, house: Means, filing: Filing) -> Filed:
     key, digest = filing.key or secrets.token_hex(16), _digest_of(filing)
     if not store.take_key(work, scope, key, digest):
         return _repeated(work, house, scope, key, digest)
-    filed = _enter(work, house, filing, kept=None)
+    filed = _enter(work, house, filing)
     store.settle_key(work, scope, key, filed.dossier.id)
     return filed
 
 
-def enter_kept(
-    work: Work, house: Means, filing: Filing, kept: Sequence[tuple[str, blobs.Blob]]
-) -> Filed:
-    """Take a dossier in whose files are in the house already, as those of a draft are.
-
-    Whoever calls this sees to it that it happens once. Refuses: as `file_dossier`.
-    """
-    scope = _scope_of(work)
-    _refuse_too_often(work, house, scope)
-    store.take_key(work, scope, filing.key, _digest_of(filing))
-    filed = _enter(work, house, filing, kept)
-    store.settle_key(work, scope, filing.key, filed.dossier.id)
-    return filed
-
-
-def _enter(
-    work: Work, house: Means, filing: Filing, kept: Sequence[tuple[str, blobs.Blob]] | None
-) -> Filed:
+def _enter(work: Work, house: Means, filing: Filing) -> Filed:
     revision = procedures.current(work.connection, filing.procedure_code, work.today)
     channel = filing.channel
     receiving_id = _receiving_unit(work, channel)
-    refuse_secrets(filing.answers, [upload.name for upload in filing.uploads])
-    checked = _checked(work, revision.definition, filing, kept)
+    refuse_secrets(filing.answers)
+    checked = _checked(work, revision.definition, filing)
     deciding = deciding_unit(work.connection, revision.definition, checked.values, work.today)
     if work.actor.kind == "token":
         access.require(work, "services.dossier.filed", deciding.id)
-    papers = take_in(work, house, filing.uploads) if kept is None else list(kept)
     receiving = (
         directory.unit(work.connection, receiving_id, work.today) if receiving_id else deciding
     )
     dossier = _made(work, house, revision, checked.values, receiving, deciding, channel)
     store.add(work, dossier)
     _add_identifiers(work, house, dossier)
-    add_papers(work, dossier, 0, papers)
+    add_papers(work, house, dossier, 0, filing.papers)
     store.add_fact(work, dossier.id, FactKind.FILED, {})
     number = next_number(work, f"services.receipt:{receiving.code}", f"{work.today:%Y}")
     make_out(
@@ -138,7 +123,11 @@ def _enter(
         work,
         "services.dossier.filed",
         dossier,
-        {"procedure": dossier.procedure_code, "channel": channel.value, "papers": len(papers)},
+        {
+            "procedure": dossier.procedure_code,
+            "channel": channel.value,
+            "papers": len(filing.papers),
+        },
     )
     return Filed(dossier, secret_of(house, dossier), repeated=False)
 
@@ -212,32 +201,46 @@ def deciding_unit(
     return found
 
 
-def take_in(work: Work, house: Means, uploads: Sequence[Upload]) -> list[tuple[str, blobs.Blob]]:
-    """Check and keep files, and have them scanned.
+def lay_down(
+    house: Means, uploads: Iterable[Upload], said: Mapping[str, Any] | None = None
+) -> list[LaidPaper]:
+    """Check files and flush them to the disk, before there is a work to put them to use in.
 
-    Refuses: basics.secrecy.marked; what `blobs` refuses, as an error of the paper.
+    `said` is what was written with them: a mark of state secrets in any of it, or in a file or its
+    name, is found before a byte is kept.
+
+    Refuses: basics.secrecy.marked; what `blobs.lay_down` refuses, as an error of the paper.
     """
+    uploads = list(uploads)
+    refuse_secrets(said or {}, [upload.name for upload in uploads])
     for upload in uploads:
         refuse_marked_content(upload)
-    kept = []
-    for upload in uploads:
-        try:
-            blob = blobs.take_in(
-                work,
-                house.settings.blobs,
-                upload.data,
-                upload.name,
-                allow=ALLOWED_KINDS,
-                bytes_most=house.settings.upload_bytes_most,
-            )
-        except Invalid as refusal:
-            fields = {f"papers.{upload.paper_id}": refusal.sentence}
-            raise type(refusal)(
-                refusal.code, refusal.sentence, fields=fields, detail=refusal.detail
-            ) from None
-        jobs.ask(work, "blobs.check", {"sha256": blob.sha256}, key=f"blobs.check:{blob.sha256}")
-        kept.append((upload.paper_id, blob))
-    return kept
+    return [(upload.paper_id, _laid(house, upload)) for upload in uploads]
+
+
+def _laid(house: Means, upload: Upload) -> blobs.Blob:
+    try:
+        return blobs.lay_down(
+            house.settings.blobs,
+            upload.data,
+            upload.name,
+            allow=ALLOWED_KINDS,
+            bytes_most=house.settings.upload_bytes_most,
+        )
+    except Invalid as refusal:
+        fields = {f"papers.{upload.paper_id}": refusal.sentence}
+        raise type(refusal)(
+            refusal.code, refusal.sentence, fields=fields, detail=refusal.detail
+        ) from None
+
+
+def take_in(work: Work, house: Means, blob: blobs.Blob) -> None:
+    """Note a file that lies on the disk, and have it scanned.
+
+    Refuses: what `blobs.note` refuses.
+    """
+    blobs.note(work, house.settings.blobs, blob)
+    jobs.ask(work, "blobs.check", {"sha256": blob.sha256}, key=f"blobs.check:{blob.sha256}")
 
 
 def refuse_marked_content(upload: Upload) -> None:
@@ -259,14 +262,16 @@ def _content(data: BinaryIO | bytes) -> bytes:
 
 
 def add_papers(
-    work: Work, dossier: Dossier, round_: int, kept: Sequence[tuple[str, blobs.Blob]]
+    work: Work, house: Means, dossier: Dossier, round_: int, papers: Sequence[LaidPaper]
 ) -> None:
-    """Put kept files into a dossier.
+    """Put files into a dossier.
 
-    Refuses: services.papers.too_many.
+    Refuses: services.papers.too_many, and what `take_in` refuses.
     """
-    refuse_too_many_papers(len(store.papers_of(work.connection, dossier.id)) + len(kept))
-    for paper_id, blob in kept:
+    refuse_too_many_papers(len(store.papers_of(work.connection, dossier.id)) + len(papers))
+    for _, blob in sorted(papers, key=lambda paper: paper[1].sha256):
+        take_in(work, house, blob)  # in one order, so that two who send the same do not lock
+    for paper_id, blob in papers:
         values = asdict(blob) | {"dossier_id": dossier.id, "paper_id": paper_id, "round": round_}
         store.add_paper(work, values)
 
@@ -337,29 +342,13 @@ def _digest_of(filing: Filing) -> str:
         "procedure": filing.procedure_code,
         "answers": filing.answers,
         "channel": filing.channel.value,
-        "uploads": [[one.paper_id, one.name, _sha256(one.data)] for one in filing.uploads],
+        "papers": [[paper_id, blob.name, blob.sha256] for paper_id, blob in filing.papers],
     }
     return hashlib.sha256(canonical(content).encode()).hexdigest()
 
 
-def _sha256(data: BinaryIO | bytes) -> str:
-    if isinstance(data, bytes):
-        return hashlib.sha256(data).hexdigest()
-    data.seek(0)
-    digest = hashlib.sha256()
-    while chunk := data.read(1 << 20):
-        digest.update(chunk)
-    data.seek(0)
-    return digest.hexdigest()
-
-
-def _checked(
-    work: Work,
-    definition: Definition,
-    filing: Filing,
-    kept: Sequence[tuple[str, blobs.Blob]] | None,
-) -> Checked:
-    given = [one.paper_id for one in filing.uploads] if kept is None else [one for one, _ in kept]
+def _checked(work: Work, definition: Definition, filing: Filing) -> Checked:
+    given = [paper_id for paper_id, _ in filing.papers]
     refuse_too_many_papers(len(given))
     in_law = Channel.ONLINE if filing.channel is Channel.API else filing.channel
     checked = answers.check(

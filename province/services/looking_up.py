@@ -67,7 +67,7 @@ class Verification:
     sha256: str | None  # of the kept PDF
 
 
-def look_up(house: Means, actor: Actor, code: str, secret: str) -> Dossier:
+def look_up(house: Means, actor: Actor, code: str, secret: str) -> File:
     """Return a dossier to whoever knows its code and its secret, or filed it signed in.
 
     Wrong pairs are counted for the address they come from; nobody can lock another one's dossier.
@@ -79,10 +79,10 @@ def look_up(house: Means, actor: Actor, code: str, secret: str) -> Dossier:
     with storage.reading() as connection:
         _refuse_too_many_misses(connection, storage, origin)
         dossier = store.by_code(connection, normal)
-    if dossier and filed_by(dossier, actor):
-        return dossier
-    if dossier and sealing.same_secret(secret_of(house, dossier), secret):
-        return dossier
+        if dossier and (
+            filed_by(dossier, actor) or sealing.same_secret(secret_of(house, dossier), secret)
+        ):
+            return file_of(connection, dossier)
     with storage.work(actor) as work:
         store.add_miss(work, origin, normal)
     raise NotFound("services.look_up.unknown", NOT_FOUND)

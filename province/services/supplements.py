@@ -12,7 +12,7 @@ from typing import Any
 from province import procedures
 from province.basics import Conflict, Invalid, secrecy, text
 from province.services import store
-from province.services.intake import Upload, add_papers, refuse_secrets, take_in
+from province.services.intake import LaidPaper, add_papers, refuse_secrets
 from province.services.means import Means
 from province.services.model import (
     REASON_CHARACTERS_MOST,
@@ -90,7 +90,7 @@ def ask_supplement(
 
 
 def answer_supplement(
-    work: Work, house: Means, code: str, secret: str, message: str, uploads: Sequence[Upload]
+    work: Work, house: Means, code: str, secret: str, message: str, papers: Sequence[LaidPaper]
 ) -> Dossier:
     """Hand in what was asked for; the clock goes on and the dossier returns to where it was.
 
@@ -107,17 +107,16 @@ def answer_supplement(
             "Hãy xem lại tình trạng hồ sơ.",
         )
     said = text.clean_text(message, characters_most=REASON_CHARACTERS_MOST)
-    refuse_secrets({"message": said}, [upload.name for upload in uploads])
-    if not said and not uploads:
+    refuse_secrets({"message": said})
+    if not said and not papers:
         raise Invalid(
             "services.supplement.empty",
             "Hãy đính kèm giấy tờ còn thiếu hoặc viết câu trả lời, rồi gửi.",
             fields={"message": "Hãy viết câu trả lời hoặc đính kèm tệp."},
         )
-    _refuse_unknown_papers(work, dossier, uploads)
-    kept = take_in(work, house, uploads)
-    add_papers(work, dossier, int(request.body["round"]), kept)
-    store.end_fact(work, request.id, {**request.body, "answer": said, "files": len(kept)})
+    _refuse_unknown_papers(work, dossier, papers)
+    add_papers(work, house, dossier, int(request.body["round"]), papers)
+    store.end_fact(work, request.id, {**request.body, "answer": said, "files": len(papers)})
     pauses = pauses_of(store.facts_of(work.connection, dossier.id))
     due = due_at(house.calendar, dossier.limit, dossier.clock_started_at, pauses)
     answered = change(work, dossier, {"state": request.body["back_to"], "due_at": due})
@@ -157,13 +156,13 @@ def _clean_items(work: Work, dossier: Dossier, items: Sequence[Item]) -> list[Ma
     return listed
 
 
-def _refuse_unknown_papers(work: Work, dossier: Dossier, uploads: Sequence[Upload]) -> None:
+def _refuse_unknown_papers(work: Work, dossier: Dossier, papers: Sequence[LaidPaper]) -> None:
     definition = procedures.revision(work.connection, dossier.revision_id).definition
     known = {paper.id for paper in definition.papers} | {""}
-    for upload in uploads:
-        if upload.paper_id not in known:
+    for paper_id, _ in papers:
+        if paper_id not in known:
             raise Invalid(
                 "services.papers.unknown",
                 "Hồ sơ này không có loại giấy tờ ấy. Hãy chọn lại từ danh sách.",
-                fields={f"papers.{upload.paper_id[:80]}": "Không có loại giấy tờ này."},
+                fields={f"papers.{paper_id[:80]}": "Không có loại giấy tờ này."},
             )

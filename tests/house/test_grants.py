@@ -42,9 +42,9 @@ from province.authentication import RelyingParty
 from province.basics import Forbidden, NotFound, NotSignedIn, Refusal
 from province.directory import ResponsibilityKind, UnitFacts, UnitKind
 from province.incoming import Arrival
-from province.services import Channel, Filing, Item, Upload
+from province.services import Channel, Filing, Item, LaidPaper
 from province.storage import Work
-from tests.house.scene import PASSWORD, PDF, SHARED, SIGNATURE, Scene
+from tests.house.scene import PASSWORD, SHARED, SIGNATURE, Scene
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTY = RelyingParty("vinhlong.example", "Tỉnh Vĩnh Long", "https://vinhlong.example")
@@ -81,6 +81,10 @@ def others(do: Callable[[Work, Scene], object]) -> Deed:
 
 def facts(it: Scene, name: str = "Trung tâm Quan trắc") -> UnitFacts:
     return UnitFacts(name, UnitKind.DIVISION, parent_id=it.ward.id)
+
+
+def laid(it: Scene) -> list[LaidPaper]:
+    return services.lay_down(it.house, it.papers)
 
 
 def soon(work: Work) -> date:
@@ -352,7 +356,7 @@ ACTIONS: dict[str, Deed] = {
     # -- services: at one's own counter for somebody; online anybody may file, within limits
     "services.file_dossier": Deed(
         lambda work, it: services.file_dossier(
-            work, it.house, Filing("1.013225", it.answers, it.papers, Channel.COUNTER)
+            work, it.house, Filing("1.013225", it.answers, laid(it), Channel.COUNTER)
         ),
         strangers=WITHOUT_ROLE,
     ),
@@ -370,8 +374,7 @@ ACTIONS: dict[str, Deed] = {
     # -- drafts: by the key in the link
     "drafts.attach": Deed(
         lambda work, it: drafts.attach(
-            work, it.house, it.said(work, it.draft_link),
-            Upload(it.papers[0].paper_id, "b.pdf", PDF),
+            work, it.house, it.said(work, it.draft_link), laid(it)[0]
         )
     ),
     "drafts.detach": Deed(
@@ -440,7 +443,6 @@ WITHOUT_GRANT = {
     "jobs.lease": TOOL,
     "jobs.try_again": TOOL,
     "messages.record_delivery": "the relay's own word on what it delivered",
-    "services.enter_kept": TOOL,
     "services.forget_old": "a daily duty; drops only what has run out",
     "services.keep_print": TOOL,
     "services.take_in": TOOL,

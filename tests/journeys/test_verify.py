@@ -53,8 +53,9 @@ def file_dossier(house: House) -> None:
         services.file_dossier(work, house, Filing(HOUSE_PERMIT, answers))
     papers = [name.removeprefix("papers.") for name in refused.value.fields]
     uploads = [Upload(paper, f"{paper}.pdf", PDF + paper.encode()) for paper in papers]
+    filing = Filing(HOUSE_PERMIT, answers, services.lay_down(house, uploads))
     with house.storage.work(somebody) as work:
-        services.file_dossier(work, house, Filing(HOUSE_PERMIT, answers, uploads))
+        services.file_dossier(work, house, filing)
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """A ward with its people, the building-permit procedure, and a house for them to work in."""
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -15,7 +15,7 @@ from province.basics import SYSTEM, Actor, Settings
 from province.basics.calendar import WorkingCalendar
 from province.directory import UnitFacts, UnitKind
 from province.house.tables import metadata
-from province.services import Filed, Filing, Upload
+from province.services import Channel, Filed, Filing, Upload
 from province.storage import Storage
 
 SHIPPED = Path(__file__).parents[2] / "content" / "thu-tuc"
@@ -79,9 +79,19 @@ class House:
         needed = answers.papers_needed(definition, checked.values)
         return [Upload(p.id, f"{p.id}.pdf", PDF + p.id.encode()) for p in needed if p.required]
 
+    def filing(
+        self,
+        uploads: Iterable[Upload],
+        changed: Mapping[str, Any] | None = None,
+        channel: Channel = Channel.ONLINE,
+    ) -> Filing:
+        """Fill in the form for Hoa's house, with some answers changed."""
+        papers = services.lay_down(self, uploads)
+        return Filing(HOUSE_PERMIT, {**ANSWERS, **(changed or {})}, papers, channel)
+
     def file(self, key: str = "", actor: Actor | None = None, **changed: Any) -> Filed:
         """File Hoa's house, with some answers changed."""
-        filing = Filing(HOUSE_PERMIT, {**ANSWERS, **changed}, self.papers_needed(), key=key)
+        filing = replace(self.filing(self.papers_needed(), changed), key=key)
         with self.storage.work(actor or self["citizen"]) as work:
             return services.file_dossier(work, self, filing)
 

@@ -183,7 +183,7 @@ def test_a_hostile_file_is_refused_by_name_and_nothing_is_kept(
     [good, *others] = house.papers_needed()
     uploads = [*others, Upload(good.paper_id, name, data())]
     with pytest.raises(refusal) as said, house.storage.work(house["citizen"]) as work:
-        services.file_dossier(work, house, Filing(HOUSE_PERMIT, ANSWERS, uploads))
+        services.file_dossier(work, house, house.filing(uploads))
     assert rows_kept(house) == before
     if refusal is not StateSecret:
         assert name in said.value.sentence
@@ -199,12 +199,12 @@ def test_a_secrecy_stamp_inside_or_on_a_file_keeps_nothing(house: House, name: s
     data = stamped if name == "giay-dat.pdf" else plain
     uploads = [*others, Upload(good.paper_id, name, io.BytesIO(data))]
     with pytest.raises(StateSecret), house.storage.work(house["citizen"]) as work:
-        services.file_dossier(work, house, Filing(HOUSE_PERMIT, ANSWERS, uploads))
+        services.file_dossier(work, house, house.filing(uploads))
     assert rows_kept(house) == before
     assert not list(house.settings.blobs.rglob("*"))
     uploads = [*others, Upload(good.paper_id, "giay-dat.pdf", io.BytesIO(plain))]
     with house.storage.work(house["citizen"]) as work:
-        services.file_dossier(work, house, Filing(HOUSE_PERMIT, ANSWERS, uploads))
+        services.file_dossier(work, house, house.filing(uploads))
 
 
 def refusal_saying(reason: str) -> dict[str, Any]:
@@ -225,7 +225,7 @@ def test_a_path_in_a_file_name_is_only_a_name(house: House) -> None:
         for one in house.papers_needed()
     ]
     with house.storage.work(house["citizen"]) as work:
-        filed = services.file_dossier(work, house, Filing(HOUSE_PERMIT, ANSWERS, uploads))
+        filed = services.file_dossier(work, house, house.filing(uploads))
         names = {paper.name for paper in store.papers_of(work.connection, filed.dossier.id)}
     assert names == {f"{one.paper_id}.pdf" for one in uploads}
     kept = {path.name for path in house.settings.var.rglob("*") if path.is_file()}
@@ -263,7 +263,7 @@ def test_an_unknown_address_files_so_many_a_minute(house: House, frozen: FrozenC
 
 
 def test_a_clerk_enters_a_paper_dossier_for_the_desk_of_her_unit(house: House) -> None:
-    filing = Filing(HOUSE_PERMIT, ANSWERS, house.papers_needed(), Channel.COUNTER)
+    filing = house.filing(house.papers_needed(), channel=Channel.COUNTER)
     with house.storage.work(house["stranger"]) as work:
         dossier = services.file_dossier(work, house, filing).dossier
     assert dossier.receiving_unit_id == dossier.helping_unit_id == house.other_ward
@@ -276,14 +276,14 @@ def test_a_clerk_enters_a_paper_dossier_for_the_desk_of_her_unit(house: House) -
     ("who", "refusal"), [("nobody_special", Forbidden), ("citizen", NotSignedIn)]
 )
 def test_nobody_else_enters_paper_dossiers(house: House, who: str, refusal: type[Refusal]) -> None:
-    filing = Filing(HOUSE_PERMIT, ANSWERS, house.papers_needed(), Channel.COUNTER)
+    filing = house.filing(house.papers_needed(), channel=Channel.COUNTER)
     with pytest.raises(refusal), house.storage.work(house[who]) as work:
         services.file_dossier(work, house, filing)
 
 
 def test_a_program_files_only_with_a_token_for_it(house: House) -> None:
     token = Actor("token", "999", "Phần mềm", account_id=house["hoa"].account_id)
-    filing = Filing(HOUSE_PERMIT, ANSWERS, house.papers_needed(), Channel.API)
+    filing = house.filing(house.papers_needed(), channel=Channel.API)
     with pytest.raises(Forbidden), house.storage.work(token) as work:
         services.file_dossier(work, house, filing)
 

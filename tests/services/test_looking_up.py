@@ -16,7 +16,7 @@ def test_a_code_and_its_secret_open_a_dossier_however_they_are_typed(house: Hous
     code = unicodedata.normalize("NFD", f" {filed.dossier.code.lower()} ")
     secret = f" {sealing.spaced_secret(filed.secret).lower()} "
     found = services.look_up(house, house["mallory"], code, secret)
-    assert found.id == filed.dossier.id
+    assert found.dossier == filed.dossier
 
 
 def test_a_wrong_pair_says_the_same_whichever_half_is_wrong(house: House) -> None:

@@ -53,9 +53,10 @@ def test_a_deed_is_done_before_it_is_written_down(house: House, name: str) -> No
 
 def test_an_answer_is_taken_in_before_it_is_written_down(house: House) -> None:
     filed, _ = accept(house)
-    code, files = filed.dossier.code, [Upload("", "anh.pdf", PDF)]
+    code = filed.dossier.code
+    papers = services.lay_down(house, [Upload("", "anh.pdf", PDF)])
     with house.storage.work(house["desk"]) as work:
         services.ask_supplement(work, code, [Item("", "Ảnh")], "Thiếu ảnh")
     with tables_written(house.storage) as tables, house.storage.work(house["citizen"]) as work:
-        services.answer_supplement(work, house, code, filed.secret, "Đây", files)
+        services.answer_supplement(work, house, code, filed.secret, "Đây", papers)
     assert after_the_audit(tables) <= {"jobs"}

@@ -22,7 +22,7 @@ def ask(house: House, code: str, who: str = "officer") -> Dossier:
 def answer(house: House, filed: Filed, message: str = "Tôi gửi ảnh", *files: Upload) -> Dossier:
     with house.storage.work(house["citizen"]) as work:
         return services.answer_supplement(
-            work, house, filed.dossier.code, filed.secret, message, files
+            work, house, filed.dossier.code, filed.secret, message, services.lay_down(house, files)
         )
 
 

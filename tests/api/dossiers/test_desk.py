@@ -7,9 +7,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from province import services
-from province.services import Filing, Upload, store
+from province.services import Upload, store
 from tests.api.dossiers.conftest import Enter
-from tests.services.cast import ANSWERS, HOUSE_PERMIT, PDF, House
+from tests.services.cast import PDF, House
 
 DESK = "/lam-viec/ho-so"
 
@@ -121,7 +121,7 @@ def test_a_document_that_browsers_run_is_never_shown_inline(enter: Enter, office
     spreadsheet = office.papers_needed()
     uploads = [Upload(one.paper_id, 'x";evil="\r\nSet-Cookie: a=b.pdf', PDF) for one in spreadsheet]
     with office.storage.work(office["citizen"]) as work:
-        filed = services.file_dossier(work, office, Filing(HOUSE_PERMIT, ANSWERS, uploads))
+        filed = services.file_dossier(work, office, office.filing(uploads))
         [paper, *_] = store.papers_of(work.connection, filed.dossier.id)
     answer = enter("desk").get(f"{DESK}/{filed.dossier.code}/tep/{paper.id}")
     assert "set-cookie" not in answer.headers
