@@ -17,6 +17,10 @@ _HOP = re.compile(rb"^received:", re.IGNORECASE | re.MULTILINE)
 _FIELD = re.compile(rb"^([!-9;-~]+)[ \t]*:([^\r\n]*(?:\r\n[ \t][^\r\n]*)*)", re.MULTILINE)
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 _COMMENT = re.compile(r"\([^()]*\)")
+_ANGLED = re.compile(r"[^<>()\"]*<([^<>()\"]*)>\s*")  # an address, and nothing after it
+_BLIND = re.compile(
+    rb"^(?:resent-)?bcc[ \t]*:[^\r\n]*\r\n(?:[ \t][^\r\n]*\r\n)*", re.IGNORECASE | re.MULTILINE
+)
 
 
 def check_form(content: bytes) -> None:
@@ -68,11 +72,18 @@ def authors_of(header: bytes) -> list[str]:
     return [address for body in froms + senders for address in _addresses(body)]
 
 
+def without_blind_copies(content: bytes) -> bytes:
+    """Return a message without its Bcc fields: they are nobody's to read (RFC 5322 §3.6.3)."""
+    header = header_of(content)
+    kept = _BLIND.sub(b"", header)
+    return content if kept == header else kept + content[len(header) :]
+
+
 def _addresses(body: str) -> list[str]:
     bare = _COMMENT.sub("", _QUOTED.sub("", body))
     if "<" in bare:
-        entries = [re.findall(r"<([^<>]*)>", entry) for entry in bare.split(",")]
-        found = [angle[0].strip() if len(angle) == 1 else "" for angle in entries]
+        entries = [_ANGLED.fullmatch(entry) for entry in bare.split(",")]
+        found = [entry[1].strip() if entry else "" for entry in entries]
     else:
         found = [entry.strip() for entry in bare.split(",")]
     if not all(is_address(address) for address in found):

@@ -21,7 +21,7 @@ from typing import TypeVar
 import structlog
 from sqlalchemy import Connection
 
-from mail import inspection
+from mail import authors, inspection
 from mail.conversation import Conversation, Limits
 from mail.letters import Letter
 from mail.spool import Spool, SpoolBroken, SpoolFull
@@ -240,12 +240,15 @@ class Listener:
     async def take(self, conversation: Conversation, ended: Transaction, content: bytes) -> str:
         """Look at a message, keep it durably, and only then say yes.
 
-        Refuses: basics.secrecy.marked, mail.sender.forged, mail.sender.not_yours.
+        Refuses: basics.secrecy.marked, mail.sender.forged, mail.sender.not_yours,
+        mail.sender.misleading.
         """
         if len(content) > INLINE_BYTES_MOST:
             await asyncio.to_thread(_inspect, content)
         else:
             _inspect(content)
+        if self.wants_sign_in:
+            content = inspection.without_blind_copies(content)
         header = inspection.header_of(content)
         await self._check_authors(conversation, header)
         letter = self._letter(conversation, ended, content, header)
@@ -267,11 +270,17 @@ class Listener:
         """See to it that the name people will read is one the sender may use (RFC 6409 §6.1)."""
         if conversation.actor == SYSTEM:
             return
+        found = authors.authors_of(header)
         if self.wants_sign_in:
-            await self._refuse_others_names(conversation, inspection.authors_of(header))
-            return
-        claimed = " ".join(inspection.fields_of(header, "From")).lower()
-        if any(mailboxes.is_local(self.domain, word.strip('<>",;')) for word in claimed.split()):
+            await self._refuse_others_names(conversation, found)
+            if authors.names_others(header, found):
+                raise Forbidden(
+                    "mail.sender.misleading",
+                    "Tên người gửi chứa địa chỉ thư của người khác. Hãy ghi họ tên người gửi.",
+                )
+        elif authors.names_domain(header, self.domain) or any(
+            mailboxes.is_local(self.domain, author) for author in found
+        ):
             raise Forbidden(
                 "mail.sender.forged",
                 f"Thư ghi người gửi thuộc {self.domain} nhưng đến từ bên ngoài.",

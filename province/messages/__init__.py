@@ -40,8 +40,10 @@ from province.messages.reading import (
     Letter,
     Summary,
     attachment,
+    decoded,
     letter,
     safe_html,
+    summary,
     words_of,
 )
 from province.messages.sending import (
@@ -75,6 +77,7 @@ __all__ = [
     "Written",
     "attachment",
     "content",
+    "decoded",
     "deliver",
     "delivery_states",
     "empty_trash",
@@ -93,6 +96,7 @@ __all__ = [
     "sent_message",
     "set_answered",
     "set_seen",
+    "summary",
     "unread",
     "words_of",
     "worker_password",

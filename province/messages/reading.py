@@ -221,7 +221,7 @@ def _shown(parts: "list[tuple[int, Part]]", kind: str) -> "Part | None":
 
 
 def _is_file(part: "Part") -> bool:
-    return _decoded(str(part.get("Content-Disposition", ""))).lower().startswith("attachment")
+    return decoded(str(part.get("Content-Disposition", ""))).lower().startswith("attachment")
 
 
 def _attachment(number: int, part: "Part") -> Attachment:
@@ -239,7 +239,7 @@ def _file_name(part: "Part") -> str:
         given = part.get_filename() or ""
     except (LookupError, ValueError, TypeError, AttributeError):
         return ""
-    own = re.split(r"[/\\]", _decoded(given))[-1]
+    own = re.split(r"[/\\]", decoded(given))[-1]
     return re.sub(r'[<>:"|?*]', "", own).strip(" .")[:180]
 
 
@@ -314,7 +314,7 @@ def _summary(message: "Part") -> Summary:
 def _field(message: "Part", name: str) -> str:
     for found, value in message.raw_items():
         if found.lower() == name.lower():
-            return _decoded(value)
+            return decoded(value)
     return ""
 
 
@@ -329,14 +329,14 @@ def _addresses(message: "Part", name: str) -> list[tuple[str, str]]:
         pairs = email.utils.getaddresses(raw)[:ADDRESSES_MOST]
     except RecursionError:  # comments in comments in comments
         return []
-    return [(_decoded(who), _decoded(address)) for who, address in pairs if who or address]
+    return [(decoded(who), decoded(address)) for who, address in pairs if who or address]
 
 
 def _named(name: str, address: str) -> str:
     return f"{name} <{address}>" if name and name != address else address
 
 
-def _decoded(value: object) -> str:
+def decoded(value: object) -> str:
     """Decode a header's text: encoded words, and raw bytes where none should be."""
     raw = re.sub(r"\r?\n(?=[ \t])", "", str(value))[:LINE_CHARACTERS_MOST]
     plain = _in_charset(raw.encode("utf-8", "surrogateescape"), "")

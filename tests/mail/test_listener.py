@@ -75,6 +75,83 @@ def test_our_own_names_do_not_come_from_outside(post: Post, sender: str) -> None
         assert code == 550
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "From: an@vinhlong.example(c)",
+        "From: an@(c)vinhlong.example",
+        "From: <an@vinhlong.example>x",
+        "From: an@vinhlong .example",
+        "From: an@vinhlong\r\n .example",
+        "From: =?utf-8?q?an=40vinhlong=2Eexample?=",
+        "From: =?utf-8?q?an=40vinhlong=2Eexample?= <ai@ngoai.example>",
+        "From: =?utf-8?b?YW4=?= =?utf-8?q?=40vinhlong=2Eexample?= <ai@ngoai.example>",
+        'From: "an@vinhlong.example" <ai@ngoai.example>',
+        "From: an＠sxd.vinhlong．example <ai@ngoai.example>",
+        "From: an@vinhlong\u200b.example",
+        "From: an@vinhlong.example\u200b",
+        "From: an @ vinhlong . example <ai@ngoai.example>",
+        "From: ai@ngoai.example\r\nSender: an@vinhlong.example",
+        "From: ai@ngoai.example\r\nFrom: an@vinhlong.example",
+        "Subject: nobody",
+    ],
+)
+def test_forged_names_of_ours_stay_outside(post: Post, header: str) -> None:
+    with post.mx() as client:
+        client.ehlo()
+        client.mail("ai@ngoai.example")
+        client.rcpt(REGISTRY)
+        code, reply = client.data(f"{header}\r\n\r\nXin chao\r\n".encode())
+        assert code == 550, reply
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        "ai@ngoai.example",
+        "=?utf-8?q?Tr=E1=BA=A7n_An?= <ai@ngoai.example>",
+        '"An, Sở XD (vinhlong.example)" <ai@ngoai.example>',
+        "an@vinhlong.example.ngoai.example",
+        "Ai <ai@ngoai.example> (phòng tổ chức)",
+    ],
+)
+def test_honest_names_come_in(post: Post, author: str) -> None:
+    with post.mx() as client:
+        client.sendmail("ai@ngoai.example", [REGISTRY], message(sender=author))
+    assert post.arrived(REGISTRY)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        BINH,
+        f'"{BINH}"',
+        "=?utf-8?q?binh=40vinhlong=2Eexample?=",
+        f"x{AN}",
+        "ai＠ngoai.example",
+    ],
+)
+def test_nobodys_address_is_another_ones_name(post: Post, name: str) -> None:
+    with post.submission(AN) as client:
+        client.ehlo()
+        client.mail(AN)
+        client.rcpt(CHI)
+        code, reply = client.data(f"From: {name} <{AN}>\r\n\r\nXin chao\r\n".encode())
+        assert code == 550, reply
+        client.sendmail(AN, [CHI], message(sender=f'"{AN}" <{AN}>'))
+
+
+def test_blind_copies_are_read_by_nobody(post: Post) -> None:
+    content = message(sender=AN).replace(
+        b"Subject:", f"BCC: {CHI},\r\n {REGISTRY}\r\nResent-Bcc: {CHI}\r\nSubject:".encode()
+    )
+    with post.submission(AN) as client:
+        client.sendmail(AN, [BINH], content + b"Bcc: than thu\r\n")
+    [arrived] = post.arrived(BINH)
+    assert arrived.endswith(b"\r\n" + message(sender=AN) + b"Bcc: than thu\r\n")
+    assert CHI.encode() not in arrived
+
+
 def test_postmaster_is_always_at_home(post: Post) -> None:
     with post.mx() as client:
         client.ehlo()
