@@ -322,9 +322,10 @@ def doctor(arguments: Sequence[str]) -> int:
 def verify(arguments: Sequence[str]) -> int:
     """Print every fault; status 1 when there is any."""
     options("verify").parse_args(arguments)
+    from province.basics import load_settings
     from province.house import proof
 
-    faults = proof.verify(opened(), say)
+    faults = proof.verify_there(load_settings(), say)
     for fault in faults:
         say(f"FAULT {fault}")
     say("Audit chain, files and registers are whole." if not faults else f"{len(faults)} faults.")

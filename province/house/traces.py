@@ -1,0 +1,123 @@
+"""What rows must say of each other: who removes one by hand leaves a trace in another.
+
+References, sizes and counts of papers, number books, freezing triggers and seals; nothing is kept
+for these checks alone.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, and_, func, select, text
+
+from province.audit import Fault
+from province.basics import legal_day
+from province.house.tables import metadata
+
+FROZEN = {  # the triggers that keep what is written once as it is
+    "sqlite": {
+        f"{table}_no_{verb}"
+        for table in ("audit_entries", "procedure_revisions")
+        for verb in ("update", "delete")
+    },
+    "postgresql": {"audit_entries_frozen", "procedure_revisions_frozen"},
+}
+_TRIGGERS = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D'",
+}
+_BOOK_KINDS = {"services.receipt": "receipt", "services.refusal": "refusal"}  # others: result
+
+
+def trigger_faults(connection: Connection) -> Iterator[Fault]:
+    """Name each trigger that freezes written rows and is not there or not at work."""
+    engine = connection.dialect.name
+    there = set(connection.execute(text(_TRIGGERS[engine])).scalars())
+    for name in sorted(FROZEN[engine] - there):
+        yield Fault(f"trigger {name}", "is missing: what it keeps frozen could be altered")
+
+
+def reference_faults(connection: Connection) -> Iterator[Fault]:
+    """Name rows that refer to one that is not there."""
+    for table in metadata.sorted_tables:
+        for key in sorted(table.foreign_keys, key=lambda one: one.parent.name):
+            other = key.column.table.alias()
+            found = (
+                select(key.parent)
+                .select_from(table.outerjoin(other, key.parent == other.c[key.column.name]))
+                .where(key.parent.is_not(None), other.c[key.column.name].is_(None))
+            )
+            for value in connection.execute(found.distinct()).scalars():
+                yield Fault(f"{table.name}.{key.parent.name} {value}", "refers to what is missing")
+
+
+def paper_faults(connection: Connection) -> Iterator[Fault]:
+    """Name papers whose file has another size, and dossiers filed with more than they hold."""
+    papers, blobs = metadata.tables["dossier_papers"].c, metadata.tables["blobs"].c
+    same = and_(blobs.sha256 == papers.sha256, blobs.size != papers.size)
+    for number in connection.execute(select(papers.id).where(same).order_by(papers.id)).scalars():
+        yield Fault(f"dossier_papers {number}", "its file has another size")
+    dossiers, entries = metadata.tables["dossiers"].c, metadata.tables["audit_entries"].c
+    filed = select(dossiers.code, func.count()).where(
+        papers.dossier_id == dossiers.id, papers.round == 0
+    )
+    held = {row[0]: row[1] for row in connection.execute(filed.group_by(dossiers.code))}
+    told = select(entries.subject_id, entries.detail).where(
+        entries.deed == "services.dossier.filed"
+    )
+    for code, detail in connection.execute(told.order_by(entries.number)):
+        if held.get(code, 0) < detail.get("papers", 0):
+            yield Fault(f"dossier {code}", "papers it was filed with are missing")
+
+
+def seal_faults(connection: Connection) -> Iterator[Fault]:
+    """Name days the worker sealed whose seal is gone."""
+    jobs, seals = metadata.tables["jobs"].c, metadata.tables["audit_seals"].c
+    there = {day.isoformat() for day in connection.execute(select(seals.day)).scalars()}
+    done = select(jobs.payload).where(jobs.kind == "audit.seal", jobs.state == "done")
+    for day in sorted({payload["day"] for payload in connection.execute(done).scalars()} - there):
+        yield Fault(f"audit_seals {day}", "is missing: the day was sealed")
+
+
+def book_faults(connection: Connection) -> Iterator[Fault]:
+    """Name number books of the services that say another number than was given last."""
+    yield from _code_faults(connection)
+    yield from _document_faults(connection)
+
+
+def _code_faults(connection: Connection) -> Iterator[Fault]:
+    used: Counter[tuple[str, str]] = Counter()
+    for code in connection.execute(select(metadata.tables["dossiers"].c.code)).scalars():
+        unit, day, number = code.rsplit("-", 2)
+        place = (f"services.dossier:{unit}", f"20{day[:2]}-{day[2:4]}-{day[4:]}")
+        used[place] = max(used[place], int(number))
+    given: Counter[tuple[str, str]] = Counter()
+    for book, period, last in _books(connection):
+        if book.startswith("services.dossier:"):
+            given[book, period] = last
+    for book, period in sorted(used.keys() | given.keys()):
+        if (last := given[book, period]) != (most := used[book, period]):
+            reason = f"says {last}, the highest number used is {most}"
+            yield Fault(f"number_books {book} {period}", reason)
+
+
+def _document_faults(connection: Connection) -> Iterator[Fault]:
+    given: Counter[tuple[str, str]] = Counter()
+    for book, period, last in _books(connection):
+        name = book.partition(":")[0]
+        if name.startswith("services.") and name != "services.dossier":
+            given[_BOOK_KINDS.get(name, "result"), period] += last
+    made: Counter[tuple[str, str]] = Counter()
+    papers = metadata.tables["dossier_documents"].c
+    kinds = papers.kind.in_(("receipt", "refusal", "result"))
+    for kind, at in connection.execute(select(papers.kind, papers.made_at).where(kinds)):
+        made[kind, str(legal_day(at).year)] += 1
+    for kind, year in sorted(given.keys() | made.keys()):
+        if given[kind, year] != made[kind, year]:
+            reason = f"{given[kind, year]} numbers were given, {made[kind, year]} documents kept"
+            yield Fault(f"dossier_documents {kind} {year}", reason)
+
+
+def _books(connection: Connection) -> list[tuple[str, str, int]]:
+    books = metadata.tables["number_books"].c
+    rows = connection.execute(select(books.book, books.period, books.last))
+    return [(row.book, row.period, row.last) for row in rows]
