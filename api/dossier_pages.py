@@ -34,9 +34,8 @@ def posted(handle: Handler) -> Endpoint:
 
 def entrust(answer: Response, code: str, secret: str) -> Response:
     """Let the browser keep a dossier's secret, for that dossier's own pages, while it is open."""
-    answer.set_cookie(
-        SECRET_COOKIE, secret[:64], path=f"/ho-so/{code}", httponly=True, samesite="lax"
-    )
+    plain = "".join(one for one in secret[:64] if one.isascii() and (one.isalnum() or one == "-"))
+    answer.set_cookie(SECRET_COOKIE, plain, path=f"/ho-so/{code}", httponly=True, samesite="lax")
     return answer
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from http import HTTPStatus
+from math import isfinite
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -134,15 +135,27 @@ async def json_body(request: Request) -> Any:
     Refuses: http.not_json, http.not_utf8.
     """
     try:
-        return json.loads((await request.body()).decode("utf-8-sig"), parse_constant=_no_number)
+        return parsed_json((await request.body()).decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise Invalid("http.not_utf8", "Nội dung phải là văn bản mã UTF-8.") from None
+
+
+def parsed_json(written: str) -> Any:
+    """Return what a JSON text says; numbers no database keeps are none.
+
+    Refuses: http.not_json.
+    """
+    try:
+        return json.loads(written, parse_constant=_number, parse_float=_number)
     except (ValueError, RecursionError):
         raise Invalid("http.not_json", "Nội dung gửi lên không phải JSON hợp lệ.") from None
 
 
-def _no_number(name: str) -> None:
-    raise ValueError(f"{name} is no JSON")
+def _number(written: str) -> float:
+    """Refuse NaN, the infinities, and 1e999, which is one of them by another name."""
+    if not isfinite(number := float(written)):
+        raise ValueError(f"{written} is no JSON")
+    return number
 
 
 def answer(model: BaseModel, status: int = 200) -> Response:

@@ -6,7 +6,6 @@ limit for unknown addresses; the same `Idempotency-Key` with the same content fi
 
 import base64
 import binascii
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -20,7 +19,7 @@ from starlette.responses import Response
 from api.dossier_form import uploads_of
 from api.dossier_pages import FIELD_BYTES_MOST, FIELDS_MOST, FILES_MOST
 from api.forms import house_of, today_of
-from api.openapi import Operation, answer, checked, checked_query, json_body
+from api.openapi import Operation, answer, checked, checked_query, json_body, parsed_json
 from province import directory, letters, procedures, services
 from province.basics import (
     Conflict,
@@ -256,10 +255,7 @@ def _decoded(paper: PaperSent) -> bytes:
 def _file_form(request: Request, form: FormData) -> Response:
     texts = {name: value for name, value in form.multi_items() if isinstance(value, str)}
     sent = checked(DossierForm, texts)
-    try:
-        found = json.loads(sent.answers)
-    except (ValueError, RecursionError):
-        found = None
+    found = parsed_json(sent.answers)
     content = {"procedure": sent.procedure, "answers": found, "case": sent.case or None}
     uploads = list(uploads_of(form))
     checked(_Names, {"names": [text for one in uploads for text in (one.paper_id, one.name)]})

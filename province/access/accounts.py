@@ -8,7 +8,7 @@ province's and be him. What is asked for here is done by `province.identity`.
 from province import directory, identity
 from province.access import store
 from province.access.grants import require
-from province.basics import Forbidden
+from province.basics import Forbidden, NotFound
 from province.identity import Account
 from province.storage import Work
 
@@ -48,10 +48,15 @@ def change_account(
 ) -> None:
     """Change whose account it is called, who looks after it, and which person it belongs to.
 
-    Refuses: access.not_granted, access.account.unknown, and as identity.change_account.
+    Refuses: access.not_granted, access.account.unknown, directory.unit.unknown,
+    directory.person.unknown, and as identity.change_account.
     """
     account = _managed(work, "access.account.changed", account_id)
     require(work, "access.account.changed", unit_id, or_system=True)
+    if unit_id is not None:
+        directory.unit(work.connection, unit_id, work.today)
+    if person_id is not None and directory.person(work.connection, person_id) is None:
+        raise NotFound("directory.person.unknown", "Không tìm thấy cán bộ này trong danh mục.")
     identity.change_account(work, account, name=name, unit_id=unit_id, person_id=person_id)
 
 

@@ -1,7 +1,9 @@
 """The look-out for state-secret marks: what carries one never enters a connected network.
 
 A mark is an upper-case stamp alone on its line or in its table cell (`MẬT`, `TỐI MẬT`, `TUYỆT
-MẬT`, also letter-spaced or without accents), or a filled level field (`Độ mật: Tối mật`).
+MẬT`, also letter-spaced, full-width, without accents, or after the `Re:` of an answer), one that
+begins a line in brackets or before a colon (`[MẬT] Kế hoạch`), or a filled level field (`Độ mật:
+Tối mật`).
 Ordinary words (`bí mật kinh doanh`, `mật độ xây dựng`) are none. This is an aid for honest
 mistakes, not proof that a text is free of secrets.
 
@@ -9,6 +11,7 @@ Law: 117/2025/QH15
 """
 
 import re
+from unicodedata import normalize
 
 from province.basics.refusals import StateSecret
 from province.basics.text import nfc
@@ -24,6 +27,11 @@ _STAMPS = {
 }
 _CELLS = re.compile(r"[\n\r\v\f\x85\u2028\u2029\t|]| {3,}")  # a letter-spaced stamp has fewer
 _FRAME = re.compile(r"[\W_]+")
+_ANSWERED = re.compile(r"\s*(?:(?:re|fwd?|tl|ct)\s*:\s*)+", re.IGNORECASE)
+_LEADING = re.compile(
+    r"[\W_]*?(?:[\[(]\s*(?P<framed>T[ỐO]I MẬT|TUYỆT MẬT|TOI MAT|TUYET MAT|MẬT)\s*[\])]"
+    r"|(?P<said>T[ỐO]I MẬT|TUYỆT MẬT|TOI MAT|TUYET MAT|MẬT)\s*:)"
+)
 _FIELD = re.compile(
     r"(?:m[ứu]c\s+[đd][ộo]|c[ấa]p\s+[đd][ộo]|d[ấa]u\s+ch[ỉi]\s+[đd][ộo]|[đd][ộo]|m[ứu]c|d[ấa]u)"
     r"\s+m[ậa]t[\s*\"'_]*[:=|–—-][\s*\"'_]*"
@@ -37,8 +45,9 @@ def marks_in(text: str) -> list[str]:
 
     Returns: levels as the law names them, each once, lowest first; empty for an ordinary text.
     """
-    found = {level for cell in _CELLS.split(nfc(text)) if (level := _stamp(cell))}
-    found |= {level for match in _FIELD.finditer(nfc(text)) if (level := _level(match["level"]))}
+    text = normalize("NFKC", text)  # full-width letters are letters
+    found = {level for cell in _CELLS.split(text) if (level := _marked(cell))}
+    found |= {level for match in _FIELD.finditer(text) if (level := _level(match["level"]))}
     return [level for level in _LEVELS if level in found]
 
 
@@ -58,6 +67,14 @@ def refuse_if_marked(*texts_or_levels: str | None) -> None:
                 "cứ phần nào. Tài liệu bí mật nhà nước không được soạn, gửi hoặc lưu trên mạng "
                 "có kết nối Internet; vui lòng đăng ký tại văn thư mật của cơ quan.",
             )
+
+
+def _marked(cell: str) -> str | None:
+    if (answered := _ANSWERED.match(cell)) is not None:
+        cell = cell[answered.end() :]
+    if (leading := _LEADING.match(cell)) is not None:
+        return _stamp(leading["framed"] or leading["said"])
+    return _stamp(cell)
 
 
 def _stamp(cell: str) -> str | None:

@@ -1,4 +1,4 @@
-"""What a file says: the text of PDF and Word files, for look-outs and for the search.
+"""What a file says: the text of PDF and office files, for look-outs and for the search.
 
 PDFium is one engine for the whole process and is not safe in two threads at once, so all reading
 of PDF files goes through here.
@@ -7,6 +7,7 @@ of PDF files goes through here.
 import io
 import re
 import zipfile
+import zlib
 from threading import Lock
 from xml.etree import ElementTree
 
@@ -18,18 +19,31 @@ from province.blobs import sniff
 
 CHARACTERS_MOST = 200_000
 PAGES_MOST = 300
+PARTS_MOST = 2000
 PART_BYTES_MOST = 20 * 2**20
 _ENGINE = Lock()
-_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_PARTS = {  # where the words of an office file stand
+    sniff.DOCX: re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml"),
+    sniff.XLSX: re.compile(r"xl/(sharedStrings|worksheets/sheet\d+)\.xml"),
+    sniff.ODT: re.compile(r"(content|styles)\.xml"),
+    sniff.ODS: re.compile(r"(content|styles)\.xml"),
+}
+_WORDS = frozenset({"t", "p", "h", "span", "a"})  # elements whose own text a reader sees
+_LINES = frozenset({"p", "h", "br", "cr", "tab", "line-break", "si", "is"})
 
 
 def text_of(data: bytes) -> str:
-    """Return the text of a PDF or Word file, one paragraph or line to a line, in NFC.
+    """Return the text of a PDF or office file, one paragraph or line to a line, in NFC.
+
+    Headers, footers and notes are read as well: stamps stand there.
 
     Returns: "" for what cannot be read: pictures, damaged and locked files.
     """
     kind = sniff.media_type(io.BytesIO(data))
-    found = {sniff.PDF: _of_pdf, sniff.DOCX: _of_docx}.get(kind, lambda _: "")(data)
+    if kind == sniff.PDF:
+        found = _of_pdf(data)
+    else:
+        found = _of_office(data, _PARTS[kind]) if kind in _PARTS else ""
     return text.nfc(found).replace("\x00", "")[:CHARACTERS_MOST]
 
 
@@ -43,20 +57,51 @@ def _of_pdf(data: bytes) -> str:
             return ""
 
 
-def _of_docx(data: bytes) -> str:
+def _of_office(data: bytes, parts: re.Pattern[str]) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            part = archive.getinfo("word/document.xml")
-            if part.file_size > PART_BYTES_MOST:
-                return ""
-            content = archive.read(part)
-    except (KeyError, zipfile.BadZipFile, NotImplementedError, RuntimeError):
+            contents = [
+                archive.read(part)
+                for part in archive.infolist()[:PARTS_MOST]
+                if parts.fullmatch(part.filename) and part.file_size <= PART_BYTES_MOST
+            ]
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError):
         return ""
+    return "\n".join(map(_of_part, contents))
+
+
+def _of_part(content: bytes) -> str:
     if re.search(rb"<!(DOCTYPE|ENTITY)", content[:4096], re.IGNORECASE):
-        return ""  # Word writes no such thing; entities are a way to blow a parser up
+        return ""  # office programs write no such thing; entities are a way to blow a parser up
+    parser = ElementTree.XMLParser(target=_Words())
     try:
-        tree = ElementTree.fromstring(content)
-    except ElementTree.ParseError:
+        parser.feed(content)
+        return str(parser.close())
+    except (ElementTree.ParseError, ValueError, LookupError):  # also odd encodings
         return ""
-    paragraphs = tree.iter(f"{_WORD}p")
-    return "\n".join("".join(run.text or "" for run in p.iter(f"{_WORD}t")) for p in paragraphs)
+
+
+class _Words:
+    """What a parser is to make of a part: its words, each paragraph, cell and line by itself."""
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+        self.open: list[str] = []  # names of the elements around what comes next
+
+    def start(self, tag: str, _: dict[str, str]) -> None:
+        """Enter an element."""
+        self.open.append(tag.rpartition("}")[2])
+
+    def end(self, _: str) -> None:
+        """Leave an element."""
+        if self.open.pop() in _LINES:
+            self.words.append("\n")
+
+    def data(self, data: str) -> None:
+        """Hear text."""
+        if self.open[-1] in _WORDS:
+            self.words.append(data)
+
+    def close(self) -> str:
+        """Return all that was heard."""
+        return "".join(self.words)

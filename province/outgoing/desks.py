@@ -5,7 +5,7 @@ Law: 30/2020/NĐ-CP Đ15 k1, PL I II.4
 
 from collections.abc import Sequence
 
-from province import access, audit, documents
+from province import access, audit, directory, documents
 from province.basics import Conflict, text
 from province.documents import type_of
 from province.outgoing import store
@@ -24,9 +24,10 @@ def set_desk(
 
     The way of numbering changes between years only: a number and symbol must not come twice.
 
-    Refuses: documents.desk.numbers_given. Law: 30/2020/NĐ-CP Đ15 k1
+    Refuses: directory.unit.unknown, documents.desk.numbers_given. Law: 30/2020/NĐ-CP Đ15 k1
     """
     access.require(work, "documents.desk.set", unit_id)
+    directory.unit(work.connection, unit_id, work.today)
     own = None if own_series is None else sorted({type_of(one).code for one in own_series})
     before = store.desk(work.connection, unit_id)
     changes = own != (before.own_series if before else None)

@@ -111,6 +111,13 @@ def test_a_change_needs_the_grant_where_it_was_and_where_it_goes(province: Provi
     assert (found.name, many) == ("Bình mới", 1)
 
 
+@pytest.mark.parametrize("unknown", [{"unit_id": 999}, {"person_id": 999}])
+def test_no_account_moves_to_who_is_not_there(province: Province, unknown: dict[str, int]) -> None:
+    account, moved = province.account("binh"), {"unit_id": None, "person_id": None} | unknown
+    with pytest.raises(NotFound), province.storage.work(SYSTEM) as work:
+        access.change_account(work, account.id, name="Bình", **moved)
+
+
 def test_no_account_and_no_unit_that_is_not_there(province: Province) -> None:
     with pytest.raises(NotFound), province.storage.work(SYSTEM) as work:
         access.close_account(work, 999)

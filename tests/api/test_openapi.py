@@ -128,6 +128,7 @@ def echo() -> Iterator[TestClient]:
         (b"[" * 100_000, "http.not_json"),
         (b'{"words": [], "price": NaN}', "http.not_json"),
         (b'{"words": [], "price": -Infinity}', "http.not_json"),
+        (b'{"words": [], "price": 1e999}', "http.not_json"),
         (b'{"words": [], "price": ' + b"1" * 5000 + b"}", "http.not_json"),
         (b'{"words": [{"a": "\xff"}]}', "http.not_utf8"),
         ('{"words": []}'.encode("utf-16"), "http.not_utf8"),

@@ -18,6 +18,11 @@ MARKED = [
     ("| Độ mật | Mật |", "Mật"),
     ("**Độ mật:** Tối mật", "Tối mật"),
     ("Dấu chỉ độ mật: MẬT.", "Mật"),
+    ("Re: TUYỆT MẬT", "Tuyệt mật"),
+    ("Fwd: RE: MẬT", "Mật"),
+    ("[MẬT] Kế hoạch năm 2027", "Mật"),
+    ("TỐI MẬT: Kế hoạch năm 2027", "Tối mật"),
+    ("\uff2d\u1eac\uff34", "Mật"),
 ]
 
 ORDINARY = [
@@ -30,6 +35,8 @@ ORDINARY = [
     "Các độ mật gồm:\na) Tuyệt mật;\nb) Tối mật;\nc) Mật.",
     "Khám MẮT\nMẮT\nMẶT\nMÁT",
     "mật ong\nMật\nCơ mật",
+    "Re: Mật độ xây dựng",
+    "[Mật ong] Giá bán: 100.000 đồng",
     "Phạm vi: tài liệu TỐI MẬT thì không gửi qua mạng",
     "",
 ]

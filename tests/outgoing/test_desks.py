@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from province import incoming, outgoing, registers
-from province.basics import Conflict, FrozenClock
+from province.basics import Conflict, FrozenClock, NotFound
 from province.documents import Recipient, Status
 from province.incoming import Incoming
 from tests.documents.cast import TODAY, Cast
@@ -41,6 +41,11 @@ def test_each_type_is_numbered_apart_unless_the_desk_says_otherwise(cast: Cast) 
         "01/KH-UBND",
         "02/TB-UBND",
     ]
+
+
+def test_a_unit_that_is_not_there_has_no_desk(cast: Cast) -> None:
+    with pytest.raises(NotFound), cast.storage.work(cast.administrator()) as work:
+        outgoing.set_desk(work, 999_999)
 
 
 def test_a_desk_may_register_by_itself(cast: Cast) -> None:

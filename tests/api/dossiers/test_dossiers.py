@@ -33,6 +33,13 @@ def test_the_secret_of_one_dossier_opens_no_other(enter: Enter, office: House) -
     assert stranger.get(f"/ho-so/{other.dossier.code}?secret={mine.secret}").status_code == 404
 
 
+def test_a_secret_no_cookie_can_carry_hides_nothing_from_who_filed(
+    enter: Enter, office: House
+) -> None:
+    code = office.file(actor=office["hoa"]).dossier.code
+    assert "Chờ tiếp nhận" in shown(enter("hoa"), f"/ho-so/{code}?secret=đ\u200b")
+
+
 def test_a_supplement_is_asked_read_and_answered(enter: Enter, office: House) -> None:
     filed = office.file()
     code = filed.dossier.code

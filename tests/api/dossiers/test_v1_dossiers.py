@@ -102,6 +102,7 @@ def test_what_is_missing_is_named_field_by_field(program: TestClient, office: Ho
         ('{"procedure": "nhà"}'.encode("utf-16"), 422, "http.not_utf8"),
         (b'{"procedure": "1.013225", "answers": {"a": "\\ud800"}}', 422, "http.not_text"),
         (b'{"procedure": "1.013225", "answers": {"a": NaN}}', 422, "http.not_json"),
+        (b'{"procedure": "1.013225", "answers": {"a": 1e999}}', 422, "http.not_json"),
         (b'{"procedure": "x", "answers": {}}', 422, "http.not_as_declared"),
         (b'{"procedure": "1.013225", "answers": {"a": {"b": 1}}}', 422, "http.not_as_declared"),
         (b'{"procedure": "9.999999", "answers": {}}', 404, "procedures.procedure.unknown"),
