@@ -36,7 +36,6 @@ from province.basics import (
     NotSignedIn,
     TooLarge,
     legal_day,
-    secrecy,
     text,
 )
 from province.house import House
@@ -44,7 +43,6 @@ from province.storage import new_id
 
 T = TypeVar("T")
 
-INLINE_BYTES_MOST = 64 * 1024  # a larger message is looked at in a thread
 PASSWORD_CHECKS_AT_ONCE = 2  # each takes a core and 64 MB for a moment
 LETTER_DAYS = 5  # a message that cannot be delivered for so long goes back, RFC 5321 §4.5.4.1
 
@@ -240,13 +238,10 @@ class Listener:
     async def take(self, conversation: Conversation, ended: Transaction, content: bytes) -> str:
         """Look at a message, keep it durably, and only then say yes.
 
-        Refuses: basics.secrecy.marked, mail.sender.forged, mail.sender.not_yours,
+        Refuses: what messages.refuse_harmful refuses; mail.sender.forged, mail.sender.not_yours,
         mail.sender.misleading.
         """
-        if len(content) > INLINE_BYTES_MOST:
-            await asyncio.to_thread(_inspect, content)
-        else:
-            _inspect(content)
+        await asyncio.to_thread(_inspect, content)
         if self.wants_sign_in:
             content = inspection.without_blind_copies(content)
         header = inspection.header_of(content)
@@ -337,7 +332,7 @@ class Listener:
 
 def _inspect(content: bytes) -> None:
     inspection.check_form(content)
-    secrecy.refuse_if_marked(*messages.words_of(content))
+    messages.refuse_harmful(content)
 
 
 def _network(address: str) -> str:

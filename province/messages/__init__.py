@@ -46,6 +46,7 @@ from province.messages.reading import (
     summary,
     words_of,
 )
+from province.messages.screening import refuse_harmful
 from province.messages.sending import (
     ATTACHMENT_KINDS,
     Desk,
@@ -89,6 +90,7 @@ __all__ = [
     "page",
     "reason_vi",
     "record_delivery",
+    "refuse_harmful",
     "reply",
     "safe_html",
     "send",

@@ -182,6 +182,13 @@ def words_of(content: bytes) -> Iterator[str]:
             yield _attachment(number, part).name
 
 
+def files_of(content: bytes) -> Iterator[tuple[Attachment, bytes]]:
+    """Yield the files in a message with their bytes: all its parts but the texts it shows."""
+    for number, part in _parts(_parsed(content)):
+        if part.get_content_maintype() != "text" or _is_file(part) or _file_name(part):
+            yield _attachment(number, part), _payload(part)
+
+
 # Structure
 
 

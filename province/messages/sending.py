@@ -19,7 +19,7 @@ from province.basics import (
     text,
 )
 from province.mailboxes import Mailbox, normal
-from province.messages import store, writing
+from province.messages import screening, store, writing
 from province.messages.model import (
     RECIPIENTS_MOST,
     SUBJECT_CHARACTERS_MOST,
@@ -149,7 +149,9 @@ def _words(written: Written) -> tuple[str, str]:
     if not subject:
         sentence = "Vui lòng ghi tiêu đề thư."
         raise Invalid("mailboxes.message.empty", sentence, fields={"subject": sentence})
-    secrecy.refuse_if_marked(subject, body, *(name for name, _ in written.files))
+    secrecy.refuse_if_marked(subject, body)
+    for name, content in written.files:
+        screening.refuse_marked_file(name, content)
     return subject, body
 
 

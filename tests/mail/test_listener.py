@@ -6,6 +6,8 @@ import smtplib
 import sqlite3
 import time
 from email.header import Header
+from email.message import EmailMessage
+from email.policy import SMTP
 from pathlib import Path
 
 import pytest
@@ -223,6 +225,21 @@ def test_state_secrets_are_refused_and_leave_no_trace(
     assert "Nội dung".encode() not in kept
     assert "Nội dung" not in capfd.readouterr().out
     post.start()
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [(b"MZ\x90\x00", b"blobs.executable"), ("TỐI MẬT\n".encode(), b"basics.secrecy.marked")],
+)
+def test_files_are_looked_into_at_every_port(post: Post, data: bytes, code: bytes) -> None:
+    letter = EmailMessage(policy=SMTP)
+    letter["From"] = AN
+    letter.set_content("Xin gửi kèm.")
+    letter.add_attachment(data, maintype="image", subtype="png", filename="anh.png")
+    with post.submission(AN) as client, pytest.raises(smtplib.SMTPDataError) as refused:
+        client.sendmail(AN, [CHI], letter.as_bytes())
+    assert refused.value.smtp_code == 550
+    assert code in refused.value.smtp_error
 
 
 def test_ordinary_words_are_no_marks(post: Post) -> None:

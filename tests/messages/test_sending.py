@@ -120,6 +120,8 @@ def test_what_is_not_right_is_said_beside_its_field(
         {"subject": "Độ mật: Mật"},
         {"text": "TỐI MẬT\n\nKế hoạch"},
         {"files": (("Độ mật - Tuyệt mật.pdf", b"%PDF-1.7\n"),)},
+        {"files": (("MẬT.pdf", b"%PDF-1.7\n"),)},
+        {"files": (("a.txt", b"x"), ("ghi.txt", "TỐI MẬT\n\nKế hoạch".encode()))},
     ],
 )
 def test_state_secrets_are_refused_and_nothing_is_kept(
