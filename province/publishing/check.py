@@ -7,13 +7,16 @@ Law: 91/2025/QH15 (personal data), 117/2025/QH15 (state secrets), 30/2020/NĐ-CP
 NỘI BỘ)
 """
 
+import io
 import posixpath
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path
 
 from pymdownx.slugs import slugify  # type: ignore[import-untyped]
 
-from province.basics import secrecy, text
+from province import blobs
+from province.basics import StateSecret, secrecy, text
 from province.pages import StagedPage
 from province.publishing.model import Fault
 
@@ -63,6 +66,39 @@ def text_faults(path: str, written: str) -> Iterator[Fault]:
                 yield Fault(path, number, f"Có vẻ là {what} của một người. Hãy bỏ hoặc che bớt.")
 
 
+def value_faults(path: str, value: object) -> Iterator[Fault]:
+    """Find marks that are the whole value of something in the front matter, however deep."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for one in value:
+            yield from value_faults(path, one)
+    elif isinstance(value, str) and _marked(value):
+        yield Fault(path, 1, "Phần thông tin đầu tệp mang dấu chỉ độ mật. Không được đăng.")
+
+
+def file_faults(path: str, data: bytes) -> Iterator[Fault]:
+    """Find what may not stand in a file beside the pages: programs, and marks in its text."""
+    kind = blobs.sniff.media_type(io.BytesIO(data))
+    if kind == blobs.sniff.EXECUTABLE:
+        yield Fault(path, 1, "Tệp là chương trình máy tính. Không được đăng.")
+    said = blobs.text_of(data)
+    if kind in (blobs.sniff.TEXT, blobs.sniff.XML):
+        said = data.decode("utf-8", "replace")
+    if secrecy.marks_in(said):
+        yield Fault(path, 1, "Tệp mang dấu chỉ độ mật. Không được đăng.")
+    if _CIRCULATION.search(text.nfc(said)):
+        yield Fault(path, 1, "Tệp có dấu hạn chế lưu hành. Không được đăng.")
+
+
+def link_file_faults(folder: Path) -> Iterator[Fault]:
+    """Find symbolic links: what they point at was never checked, and may lie anywhere."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_symlink():
+            name = path.relative_to(folder).as_posix()
+            yield Fault(name, 1, "Tệp chỉ là lối tắt đến nơi khác. Hãy đặt chính tệp vào đây.")
+
+
 def body_faults(path: str, body: str, first_line: int = 1) -> Iterator[Fault]:
     """Find markup that would break the page's safety or shut somebody out."""
     for number, line in _prose(body, first_line):
@@ -100,6 +136,17 @@ def missing_files(wanted: Mapping[str, Iterable[str]], files: Collection[str]) -
         for name in names:
             if name not in files:
                 yield Fault(path, 1, f"Không có tệp đính kèm {name}.")
+
+
+def _marked(value: str) -> bool:
+    """Tell whether a value carries a mark or is one; an address (`/mat/`) is none."""
+    if value.startswith("/"):
+        return False
+    try:
+        secrecy.refuse_if_marked(value)
+    except StateSecret:
+        return True
+    return False
 
 
 def _prose(body: str, first_line: int) -> Iterator[tuple[int, str]]:

@@ -37,6 +37,7 @@ class Written:
 
     path: str  # from the content folder
     matter: Page | News | Notice | LegalDocument
+    front: dict[str, Any]  # the front matter's values, as written
     body: str  # Markdown, as written
     body_line: int  # line of the file on which the body begins, from 1
 
@@ -56,7 +57,7 @@ def read(folder: Path, path: Path) -> Written:
     """
     name = path.relative_to(folder).as_posix()
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise NotReadable(
             [Fault(name, 1, "Tệp không phải UTF-8. Hãy lưu lại bằng UTF-8.")]
@@ -70,7 +71,7 @@ def read(folder: Path, path: Path) -> Written:
         matter = AUTHORED.validate_python(values)
     except ValidationError as error:
         raise NotReadable([_fault(name, root, one) for one in error.errors()]) from None
-    return Written(name, matter, parts["body"], parts["front"].count("\n") + 3)
+    return Written(name, matter, values, parts["body"], parts["front"].count("\n") + 3)
 
 
 def _load(name: str, front: str) -> tuple[yaml.Node, dict[str, Any]]:

@@ -84,12 +84,12 @@ def write(staged: Staged, target: Path) -> None:
     for name in staged.files:
         path = target / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(staged.folder / name, path)
+        shutil.copyfile(staged.folder / name, path, follow_symlinks=False)
 
 
 def _read_all(folder: Path, faults: list[Fault]) -> Iterator[Written]:
     for path in sorted(folder.rglob("*.md")):
-        if path.relative_to(folder).parts[0] == PROCEDURES:
+        if path.relative_to(folder).parts[0] == PROCEDURES or path.is_symlink():
             continue
         try:
             yield read(folder, path)
@@ -114,7 +114,8 @@ def _inside(folder: Path, path: str) -> str:
 def _public_files(folder: Path) -> Iterator[str]:
     for path in folder.rglob("*"):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.is_file() and not hidden and path.suffix not in {".md", *_NOT_PUBLISHED}:
+        public = not hidden and path.suffix not in {".md", *_NOT_PUBLISHED}
+        if public and path.is_file() and not path.is_symlink():
             yield path.relative_to(folder).as_posix()
 
 
@@ -142,9 +143,13 @@ def _all_faults(
 ) -> Iterator[Fault]:
     lines = {one.path: one.body_line for one in written}
     for one in written:
-        text = (folder / one.path).read_text(encoding="utf-8")
+        text = (folder / one.path).read_text(encoding="utf-8-sig")
         yield from check.text_faults(one.path, text)
+        yield from check.value_faults(one.path, one.front)
         yield from check.body_faults(one.path, one.body, one.body_line)
+    yield from check.link_file_faults(folder)
+    for name in files:
+        yield from check.file_faults(name, (folder / name).read_bytes())
     yield from check.doubled(((page.path, page.url) for page in pages), "địa chỉ")
     yield from check.doubled(((one.path, one.matter.id) for one in written), "mã bài (id)")
     yield from check.missing_files({page.path: page.files for page in pages}, files)

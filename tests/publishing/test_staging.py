@@ -1,5 +1,7 @@
 """What is public on a day, and what stands around it."""
 
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -137,3 +139,75 @@ def test_a_file_that_cannot_be_read_is_told_once(content: Path, site: None, writ
     said = refused.value.detail["faults"]
     assert isinstance(said, list)
     assert {line.partition(":")[0] for line in said} == {"b.md", "thu-tuc/xay-dung/c.md"}
+
+
+def refused_for(content: Path) -> list[str]:
+    with pytest.raises(Invalid) as refused:
+        stage(content, None, NOW)
+    said = refused.value.detail["faults"]
+    assert isinstance(said, list)
+    return said
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        {"title": "TỐI MẬT"},
+        {"title": '"Tuyệt mật"'},
+        {"summary": '"T\\u1ed0I M\\u1eacT"'},
+        {"tags": "[MẬT]"},
+    ],
+)
+def test_a_mark_in_the_front_matter_is_refused(
+    content: Path, site: None, write: Write, front: dict[str, str]
+) -> None:
+    write("a.md", **front)
+    assert any(line.startswith("a.md:") and "độ mật" in line for line in refused_for(content))
+
+
+def docx(said: str) -> bytes:
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    paragraph = f'<w:p xmlns:w="{space}"><w:r><w:t>{said}</w:t></w:r></w:p>'
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", paragraph)
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "sentence"),
+    [
+        ("mau.docx", docx("TUYỆT MẬT"), "Tệp mang dấu chỉ độ mật"),
+        ("mau.docx", docx("LƯU HÀNH NỘI BỘ"), "hạn chế lưu hành"),
+        ("mau.txt", "Dòng đầu\nTỐI MẬT\n".encode(), "Tệp mang dấu chỉ độ mật"),
+        ("mau.exe", b"MZ" + bytes(64), "chương trình máy tính"),
+        ("mau.pdf", b"\x7fELF" + bytes(64), "chương trình máy tính"),
+    ],
+)
+def test_a_file_that_may_not_be_public_is_named(
+    content: Path, site: None, name: str, data: bytes, sentence: str
+) -> None:
+    (content / "tin-tuc" / name).write_bytes(data)
+    [fault] = refused_for(content)
+    assert fault.startswith(f"tin-tuc/{name}:")
+    assert sentence in fault
+
+
+@pytest.mark.parametrize("name", ["tep.pdf", "bai.md", "thu-muc"])
+def test_a_link_to_elsewhere_is_refused_and_never_followed(
+    content: Path, site: None, tmp_path: Path, name: str
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "tep.pdf").write_bytes(b"%PDF-")
+    (content / name).symlink_to(elsewhere if name == "thu-muc" else elsewhere / "tep.pdf")
+    [fault] = refused_for(content)
+    assert fault.startswith(f"{name}:")
+    assert "lối tắt" in fault
+
+
+def test_a_file_with_a_byte_order_mark_is_taken(content: Path, site: None) -> None:
+    path = content / "thong-bao/nghi-le.md"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert "/thong-bao/nghi-le/" in by_url(stage(content, None, NOW))
