@@ -150,6 +150,13 @@ def test_nobody_looks_into_anothers_mailbox(desk: Desk, path: str) -> None:
     assert desk.by(desk.cast.an).get(HOME + path, params=asked).status_code == 200
 
 
+def test_a_list_shows_the_address_beside_the_name(desk: Desk) -> None:
+    desk.put(AN, "Tin", by="ai@ngoai.example")
+    shown = ok(desk.by(desk.cast.an).get(HOME))
+    assert "Lê Bình" in shown
+    assert "ai@ngoai.example" in shown
+
+
 def test_nobody_acts_on_anothers_mailbox(desk: Desk) -> None:
     unique = desk.put(AN, "Riêng")
     client = desk.by(desk.cast.binh)
