@@ -12,6 +12,7 @@ import time
 import traceback
 
 import structlog
+from sqlalchemy.exc import OperationalError
 
 from province import jobs
 from province.basics import SYSTEM, Conflict, Refusal, Unavailable
@@ -22,6 +23,7 @@ from province.house.house import House
 log = structlog.get_logger("worker")
 
 IDLE_SECONDS = 0.3  # how long a worker without work waits before it looks again
+TROUBLED_SECONDS = 5  # how long it waits while the database takes nothing
 DUTY_SECONDS = 60  # how often it looks whether a daily duty is due
 
 
@@ -30,11 +32,15 @@ def work_until(house: House, stop: threading.Event) -> None:
     name = f"{socket.gethostname()}:{os.getpid()}"
     next_duty = time.monotonic()
     while not stop.is_set():
-        if time.monotonic() >= next_duty:
-            duties.ask_for_due(house)
-            next_duty = time.monotonic() + DUTY_SECONDS
-        if not do_next(house, name):
-            stop.wait(IDLE_SECONDS)
+        try:
+            if time.monotonic() >= next_duty:
+                duties.ask_for_due(house)
+                next_duty = time.monotonic() + DUTY_SECONDS
+            if not do_next(house, name):
+                stop.wait(IDLE_SECONDS)
+        except (Unavailable, OperationalError) as error:  # a full disk, no turn: it passes
+            log.error("database does not take it now", exc_info=error)
+            stop.wait(TROUBLED_SECONDS)
 
 
 def do_next(house: House, name: str) -> bool:

@@ -199,3 +199,23 @@ def test_daily_duties_are_asked_for_once_a_legal_day(office: House, clock: Froze
         "audit.seal:2026-11-23",
         "house.tidy:2026-11-24",
     }
+
+
+def test_a_database_that_takes_nothing_for_a_while_does_not_end_the_worker(
+    office: House, handlers: Handlers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop = threading.Event()
+    tries: list[str] = []
+
+    def lease(*_: object) -> None:
+        tries.append("lease")
+        if len(tries) == 3:
+            stop.set()
+        raise Unavailable("storage.busy", "Đĩa đầy.")
+
+    monkeypatch.setattr(worker, "TROUBLED_SECONDS", 0)
+    monkeypatch.setattr(duties, "ask_for_due", lambda _: None)
+    monkeypatch.setattr(jobs, "lease", lease)
+    ask(office)
+    worker.work_until(office, stop)
+    assert (len(tries), counts(office)) == (3, {"ready": 1})
