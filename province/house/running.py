@@ -1,5 +1,6 @@
 """Running a whole instance: bind the ports, start the parts, tell where everything is."""
 
+import errno
 import fcntl
 import json
 import os
@@ -15,7 +16,9 @@ from province.house.supervisor import Part, Say, Supervisor, bind, module_comman
 
 MAIL_DOORS = ("smtp", "submission", "submissions")
 WAITING_MOST = 1024  # connections a door keeps that no part has taken yet
-TAKEN = "A port is taken: {}. Free it, or set VL_HTTP_PORT, VL_SMTP_PORT, … (0: any)."
+TAKEN = "A port is taken: {}:{}. Free it, or set VL_{}_PORT (0: any)."
+NOT_OURS = "{}:{} cannot be listened on: {}. Set VL_BIND to an address of this machine."
+FORBIDDEN = "{}:{} cannot be listened on: {}. Set VL_{}_PORT to one this user may have."
 HANDED_DOWN = "VL_HANDED_DOWN"  # descriptors by name, from a process to what it becomes
 
 
@@ -49,16 +52,26 @@ def take_places(settings: Settings, say: Say) -> Places | None:
         descriptors: dict[str, int] = json.loads(handed)
         hold = descriptors.pop("hold")
         return Places(hold, {name: socket.socket(fileno=one) for name, one in descriptors.items()})
-    held = _hold(settings.var)
+    try:
+        held = _hold(settings.var)
+    except OSError as problem:
+        say(f"{settings.var} cannot be written: {problem.strerror}. Set VL_VAR or its owner.")
+        return None
     if held is None:
         say(f"Another instance runs on {settings.var}; stop it first, or set VL_VAR.")
         return None
-    ports = {name: getattr(settings, f"{name}_port") for name in ("http", *MAIL_DOORS)}
-    try:
-        return Places(held, {name: bind(settings.bind, port) for name, port in ports.items()})
-    except OSError as problem:
-        say(TAKEN.format(problem))
-        return None
+    sockets: dict[str, socket.socket] = {}
+    for name in ("http", *MAIL_DOORS):
+        port = getattr(settings, f"{name}_port")
+        try:
+            sockets[name] = bind(settings.bind, port)
+        except OSError as problem:
+            say(_why_not(settings.bind, port, name, problem))
+            for one in sockets.values():
+                one.close()
+            os.close(held)
+            return None
+    return Places(held, sockets)
 
 
 def run(
@@ -68,16 +81,25 @@ def run(
 
     Returns: the exit status; 1 when a port was taken after all or a part never came up.
     """
-    try:
-        for door in places.sockets.values():
+    for name, door in places.sockets.items():
+        try:
             door.listen(WAITING_MOST)
-            door.setblocking(False)
-    except OSError as problem:  # who took the same port meanwhile was quicker
-        say(TAKEN.format(problem))
-        return 1
+        except OSError as problem:  # who took the same port meanwhile was quicker
+            say(_why_not(settings.bind, door.getsockname()[1], name, problem))
+            return 1
+        door.setblocking(False)
     parts = _parts(settings, places)
     addresses = _addresses(settings, places)
     return Supervisor(parts, ROOT, say).run(lambda: announce(addresses))
+
+
+def _why_not(address: str, port: int, door: str, problem: OSError) -> str:
+    """Tell an operator why a door cannot have its port."""
+    if problem.errno == errno.EADDRINUSE:
+        return TAKEN.format(address, port, door.upper())
+    if problem.errno in (errno.EACCES, errno.EPERM):
+        return FORBIDDEN.format(address, port, problem.strerror, door.upper())
+    return NOT_OURS.format(address, port, problem.strerror or problem)
 
 
 def _hold(var: Path) -> int | None:

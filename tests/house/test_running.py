@@ -3,6 +3,7 @@
 import os
 import socket
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,8 +13,8 @@ from province.house.running import HANDED_DOWN, Places, take_places
 FREE = {f"{door}_port": 0 for door in ("http", "smtp", "submission", "submissions")}
 
 
-def settings_for(var: Path, **ports: int) -> Settings:
-    return load_settings(var=var, **{**FREE, **ports})
+def settings_for(var: Path, **changed: Any) -> Settings:
+    return load_settings(var=var, **{**FREE, **changed})
 
 
 def give_back(places: Places) -> None:
@@ -30,7 +31,8 @@ def test_ports_are_held_but_nobody_is_kept_waiting_before_all_is_prepared(tmp_pa
         socket.create_connection(("127.0.0.1", places.http_port))
     taken = take_places(settings_for(tmp_path / "other", http_port=places.http_port), said.append)
     assert taken is None
-    assert "A port is taken" in said[-1]
+    assert f"A port is taken: 127.0.0.1:{places.http_port}." in said[-1]
+    assert "VL_HTTP_PORT" in said[-1]
     give_back(places)
 
 
@@ -62,3 +64,19 @@ def test_what_was_handed_down_is_taken_again(
     for one in places.sockets.values():
         one.detach()
     give_back(found)
+
+
+@pytest.mark.parametrize("address", ["203.0.113.7", "no such address", "::zz"])
+def test_an_address_that_is_not_ours_is_told_as_such(tmp_path: Path, address: str) -> None:
+    said: list[str] = []
+    assert take_places(settings_for(tmp_path, bind=address), said.append) is None
+    assert "VL_BIND" in said[-1]
+    assert "taken" not in said[-1]
+
+
+def test_a_var_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
+    said: list[str] = []
+    (tmp_path / "var").touch()
+    assert take_places(settings_for(tmp_path / "var"), said.append) is None
+    assert "cannot be written" in said[-1]
+    assert "VL_VAR" in said[-1]
