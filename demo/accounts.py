@@ -31,7 +31,8 @@ def open_accounts(work: Work, ids: UnitIds, cast: People, domain: str) -> str:
                 subtree=held.below,
             )
     mailboxes.follow_directory(work, domain)
-    mailboxes.open_alias(work, f"lienhe@{domain}", f"vanthu@{domain}")
+    for alias in ("lienhe", "postmaster"):  # RFC 5321 §4.5.1: somebody reads what servers report
+        mailboxes.open_alias(work, f"{alias}@{domain}", f"vanthu@{domain}")
     _open_outsider(work, *CITIZEN[1:], kind="citizen")
     company_id = _open_outsider(work, *COMPANY[1:], kind="company")
     _, secret = access.issue_token(work, company_id, "Phần mềm nộp hồ sơ", TOKEN_DEEDS)

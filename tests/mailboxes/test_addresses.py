@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from province import access, audit, directory, mailboxes
+from province import access, audit, directory, identity, mailboxes
 from province.basics import (
     NOBODY,
     SYSTEM,
+    Actor,
     Conflict,
     Forbidden,
     FrozenClock,
@@ -19,6 +20,7 @@ from province.basics import (
     legal_day,
 )
 from province.directory import ResponsibilityKind
+from province.house import House
 from province.mailboxes import Changes, Kind
 from province.storage import Storage, Work
 from tests.mailboxes.cast import AN, BINH, CHI, DEPARTMENT, DOMAIN, REGISTRY, Cast
@@ -284,3 +286,15 @@ def test_a_new_records_clerk_takes_over_the_mailbox_and_nothing_else_changes(
         assert boxes(cast.chi) == [CHI, DEPARTMENT, REGISTRY]
         again = mailboxes.follow_directory(work, DOMAIN)
         assert (again.opened, again.named, again.released) == (0, 0, 0)
+
+
+def test_somebody_reads_what_comes_for_the_postmaster_of_the_demonstration(house: House) -> None:
+    domain, day = house.settings.domain, legal_day(house.clock.now())
+    with house.storage.reading() as connection:
+        found = mailboxes.boxes_for(connection, domain, f"postmaster@{domain}", day)
+        assert found == [f"vanthu@{domain}"]
+        clerk = identity.account_by_email(connection, f"an@{domain}")
+        assert clerk is not None
+        reader = Actor("account", clerk.email, clerk.name, account_id=clerk.id)
+        boxes = mailboxes.mailboxes_of(connection, reader, day)
+    assert found[0] in [box.address for box in boxes]
