@@ -183,13 +183,28 @@ def options(name: str) -> argparse.ArgumentParser:
     return argparse.ArgumentParser(prog=f"build.py {name}", description=COMMANDS[name])
 
 
+def settings_read() -> Settings:
+    """Read the settings; what is wrong with them is told, one numbered warning for each."""
+    from pydantic import ValidationError
+
+    from province.basics import load_settings
+
+    try:
+        return load_settings()
+    except ValidationError as error:
+        for one in error.errors():
+            name = "_".join(("VL", *map(str, one["loc"]))).upper()
+            say(f"W18 {name} cannot be {one['input']!r}: {one['msg']}.")
+            say(f"    → Correct {name} in the environment or in province.env.")
+        raise SystemExit(1) from None
+
+
 def opened() -> House:
     """Open the house as the settings say, with its database at the newest schema."""
-    from province.basics import load_settings
     from province.house import open_house
     from province.storage import schema
 
-    house = open_house(load_settings())
+    house = open_house(settings_read())
     if schema.upgrade(house.storage):
         say("Database brought to the newest schema.")
     return house
@@ -205,10 +220,12 @@ def up(arguments: Sequence[str]) -> int:
         "--prepared", action="store_true", help="start at once; what is out of date stays so"
     )
     chosen = parser.parse_args(arguments)
-    from province.basics import load_settings
     from province.house import running
 
-    settings = load_settings()
+    settings = settings_read()
+    if chosen.ready_file and not chosen.ready_file.absolute().parent.is_dir():
+        say(f"There is no folder {chosen.ready_file.absolute().parent} for the ready file.")
+        return 1
     places = running.take_places(settings, say)
     if places is None:
         return 1
@@ -309,10 +326,9 @@ def load_demo(arguments: Sequence[str]) -> int:
 def doctor(arguments: Sequence[str]) -> int:
     """Print warnings; status 1 when there is any."""
     options("doctor").parse_args(arguments)
-    from province.basics import load_settings
     from province.house import checkup
 
-    findings = checkup.examine(load_settings())
+    findings = checkup.examine(settings_read())
     for finding in findings:
         say(f"W{finding.number:02} {finding.what}\n    → {finding.hint}")
     say("Nothing to warn about." if not findings else f"{len(findings)} warnings.")
@@ -322,10 +338,9 @@ def doctor(arguments: Sequence[str]) -> int:
 def verify(arguments: Sequence[str]) -> int:
     """Print every fault; status 1 when there is any."""
     options("verify").parse_args(arguments)
-    from province.basics import load_settings
     from province.house import proof
 
-    faults = proof.verify_there(load_settings(), say)
+    faults = proof.verify_there(settings_read(), say)
     for fault in faults:
         say(f"FAULT {fault}")
     say("Audit chain, files and registers are whole." if not faults else f"{len(faults)} faults.")

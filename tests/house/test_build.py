@@ -113,6 +113,24 @@ def test_a_taken_port_is_said(var: Path, name: str) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("name", ["doctor", "up", "verify", "migrate"])
+def test_each_bad_setting_is_a_warning_with_a_hint(name: str, tmp_path: Path) -> None:
+    bad = {"VL_HTTP_PORT": "many", "VL_SESSION_HOURS": "0"}
+    done = run(name, VL_VAR=str(tmp_path / "var"), **bad)
+    assert done.returncode == 1
+    for setting in bad:
+        assert re.search(rf"^W18 {setting} cannot be .*\n +→ Correct {setting}", done.stdout, re.M)
+    assert done.stderr == ""
+    assert not (tmp_path / "var").exists()
+
+
+def test_a_ready_file_without_a_folder_is_told(var: Path) -> None:
+    done = up(var, "--ready-file", str(var / "nowhere" / "ready.json"))
+    assert done.returncode == 1
+    assert f"There is no folder {var / 'nowhere'}" in done.stdout
+    assert done.stderr == ""
+
+
 def test_a_second_migration_says_that_nothing_was_to_do(var: Path) -> None:
     done = run("migrate", VL_VAR=str(var))
     assert done.returncode == 0
