@@ -14,7 +14,7 @@ from api.mailbox_places import HOME, Place, place_asked, place_of
 from api.pages import go, page
 from api.workspace import require_staff
 from province import messages
-from province.basics import Invalid, NotFound, Refusal
+from province.basics import Conflict, Invalid, NotFound, Refusal
 from province.messages import Answer, Desk, Letter, Written
 from province.storage import new_id
 
@@ -115,6 +115,11 @@ def _send(request: Request, form: FormData) -> Response:
     try:
         sent_id = _sent(request, place, original, typed, kept, form)
     except Invalid as refusal:
+        return _form(request, place, original, typed, kept, refusal)
+    except Conflict as refusal:
+        if refusal.code != "mailboxes.message.key_used":
+            raise
+        typed["key"] = new_id(place.house.clock.now())  # sent once more, it is a new message
         return _form(request, place, original, typed, kept, refusal)
     if original and original.kind != "chuyen-tiep":
         _note_answer(place, original)

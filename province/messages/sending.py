@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from province import audit, blobs, jobs, mailboxes
 from province.basics import (
     Actor,
+    Conflict,
     Forbidden,
     Invalid,
     NotFound,
@@ -19,7 +20,7 @@ from province.basics import (
     text,
 )
 from province.mailboxes import Mailbox, normal
-from province.messages import screening, store, writing
+from province.messages import reading, screening, store, writing
 from province.messages.model import (
     RECIPIENTS_MOST,
     SUBJECT_CHARACTERS_MOST,
@@ -70,17 +71,17 @@ def send(work: Work, desk: Desk, written: Written) -> str:
 
     Refuses: mailboxes.sender.not_yours; mailboxes.recipient.invalid, .missing, .unknown, .too_many;
     mailboxes.message.empty; basics.secrecy.marked; mailboxes.message.too_large; what
-    blobs.take_in refuses.
+    blobs.take_in refuses; mailboxes.message.key_used when the form was sent with other content.
     """
     box = _sender(work, written)
-    if written.key and (known := store.sent_with_key(work.connection, written.key)):
-        return known
+    sent_id = store.sent_with_key(work.connection, written.key) if written.key else None
+    known = store.sent(work.connection, sent_id) if sent_id else None
     to, cc = _recipients(work, desk, written)
     subject, body = _words(written)
     files = [_file(work, desk, name, content) for name, content in written.files]
     draft = writing.Draft(
-        id=new_id(work.now),
-        at=work.now,
+        id=known.id if known else new_id(work.now),
+        at=known.sent_at if known else work.now,
         sender=box.address,
         sender_name=box.name,
         to=to,
@@ -91,11 +92,29 @@ def send(work: Work, desk: Desk, written: Written) -> str:
         in_reply_to=written.in_reply_to,
         references=written.references,
     )
-    blob = blobs.keep_own(
-        work, desk.blobs, _written(desk, draft), f"{draft.id}.eml", "message/rfc822"
-    )
+    content = _written(desk, draft)
+    if known:
+        _refuse_if_other(work, desk, known, content)
+        return known.id
+    blob = blobs.keep_own(work, desk.blobs, content, f"{draft.id}.eml", "message/rfc822")
     _note(work, draft, written.key, blob.sha256, box.unit_id)
     return draft.id
+
+
+def _refuse_if_other(work: Work, desk: Desk, known: Sent, content: bytes) -> None:
+    """Refuse a form that was sent before and says something else now."""
+    [noted, *_] = audit.history(work.connection, "message", known.id)
+    kept = blobs.read(desk.blobs, str(noted.detail["blob"]))
+    if _says(kept) != _says(content):
+        raise Conflict(
+            "mailboxes.message.key_used",
+            "Thư này đã được gửi trước đó với nội dung khác. Nội dung vừa viết vẫn còn trên màn "
+            "hình; bấm “Gửi thư” lần nữa nếu muốn gửi thành một thư mới.",
+        )
+
+
+def _says(content: bytes) -> tuple[reading.Letter, list[bytes]]:
+    return reading.letter(content), [data for _, data in reading.files_of(content)]
 
 
 def _written(desk: Desk, draft: writing.Draft) -> bytes:

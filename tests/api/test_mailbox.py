@@ -350,6 +350,18 @@ def test_what_was_typed_is_never_lost(desk: Desk) -> None:
     assert waiting(desk) == []
 
 
+def test_a_form_sent_before_with_other_words_comes_back_whole(desk: Desk) -> None:
+    client = desk.by(desk.cast.an)
+    typed = form(ok(client.get(f"{HOME}/soan")), sender=AN, to=BINH, subject="x", text="y")
+    assert went(client.post(f"{HOME}/soan", data=typed))
+    answer = client.post(f"{HOME}/soan", data={**typed, "text": "Lời khác hẳn"})
+    assert answer.status_code == 409
+    shown = unescape(answer.text)
+    assert "Lời khác hẳn" in shown
+    assert typed["key"] not in shown
+    assert len(waiting(desk)) == 1
+
+
 @pytest.mark.parametrize(
     "changed",
     [

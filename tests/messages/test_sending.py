@@ -11,6 +11,7 @@ from province.basics import (
     NOBODY,
     SYSTEM,
     Actor,
+    Conflict,
     Forbidden,
     Invalid,
     NotFound,
@@ -75,6 +76,27 @@ def test_the_same_form_sent_twice_sends_one_message(
     assert send(storage, desk, cast.an, form) == first
     assert len(sent_jobs(storage)) == 1
     assert send(storage, desk, cast.an, WRITTEN) != first
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"text": "Khác"},
+        {"subject": "Khác"},
+        {"to": CHI},
+        {"files": [("a.txt", b"hai")]},
+        {"sender": AN},
+    ],
+)
+def test_a_form_sent_before_cannot_say_something_else(
+    storage: Storage, cast: Cast, desk: Desk, changed: dict[str, object]
+) -> None:
+    form = replace(WRITTEN, key="form-1", files=[("a.txt", b"mot")])
+    first = send(storage, desk, cast.an, form)
+    with pytest.raises(Conflict, match=r"mailboxes\.message\.key_used"):
+        send(storage, desk, cast.an, replace(form, **changed))  # type: ignore[arg-type]
+    assert send(storage, desk, cast.an, form) == first
+    assert len(sent_jobs(storage)) == 1
 
 
 @pytest.mark.parametrize("sender", [BINH, "ai@ngoai.example", "", "khongco@vinhlong.example"])
