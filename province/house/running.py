@@ -83,6 +83,8 @@ def run(
     """
     for name, door in places.sockets.items():
         try:
+            # What it took part in must not keep the port from whoever starts after us.
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             door.listen(WAITING_MOST)
         except OSError as problem:  # who took the same port meanwhile was quicker
             say(_why_not(settings.bind, door.getsockname()[1], name, problem))

@@ -5,6 +5,7 @@ that two of them queue instead of failing half-way. PostgreSQL: READ COMMITTED; 
 locks the row it decides on (`with_for_update`).
 """
 
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -46,10 +47,26 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS_MOST}")
-    cursor.execute("PRAGMA journal_mode=WAL")
+    _take_up_wal(cursor)
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.close()
+
+
+def _take_up_wal(cursor: Any) -> None:
+    """Switch to the write-ahead log; two that meet a new file at once take turns.
+
+    SQLite's own waiting does not cover this switch.
+    """
+    deadline = time.monotonic() + BUSY_MILLISECONDS_MOST / 1000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if not error.sqlite_errorname.startswith("SQLITE_BUSY") or time.monotonic() > deadline:
+                raise
+        time.sleep(LOOK_SECONDS)
 
 
 def _begin_sqlite(connection: Connection) -> None:
