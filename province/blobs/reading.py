@@ -104,4 +104,4 @@ class _Words:
 
     def close(self) -> str:
         """Return all that was heard."""
-        return "".join(self.words)
+        return "".join(self.words).strip("\n")
