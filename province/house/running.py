@@ -5,6 +5,7 @@ import fcntl
 import json
 import os
 import socket
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,14 +13,23 @@ from typing import Any
 
 from province.basics import Settings
 from province.house.house import ROOT
-from province.house.supervisor import Part, Say, Supervisor, bind, module_command
+from province.house.supervisor import (
+    STOP_SECONDS_MOST,
+    Part,
+    Say,
+    Supervisor,
+    bind,
+    module_command,
+)
 
 MAIL_DOORS = ("smtp", "submission", "submissions")
+LOOK_AGAIN_SECONDS = 0.1  # between two looks at a port that will be free
 WAITING_MOST = 1024  # connections a door keeps that no part has taken yet
 TAKEN = "A port is taken: {}:{}. Free it, or set VL_{}_PORT (0: any)."
 NOT_OURS = "{}:{} cannot be listened on: {}. Set VL_BIND to an address of this machine."
 FORBIDDEN = "{}:{} cannot be listened on: {}. Set VL_{}_PORT to one this user may have."
 HANDED_DOWN = "VL_HANDED_DOWN"  # descriptors by name, from a process to what it becomes
+RUNS = b"runs\n"  # in the lock file from start to end: found at a start, nobody ended it
 
 
 @dataclass(frozen=True)
@@ -60,18 +70,36 @@ def take_places(settings: Settings, say: Say) -> Places | None:
     if held is None:
         say(f"Another instance runs on {settings.var}; stop it first, or set VL_VAR.")
         return None
+    hold, was_killed = held
+    sockets = _bind_all(settings, STOP_SECONDS_MOST + 1 if was_killed else 0, say)
+    if sockets is None:
+        os.ftruncate(hold, 0)
+        os.close(hold)
+        return None
+    return Places(hold, sockets)
+
+
+def _bind_all(settings: Settings, seconds: float, say: Say) -> dict[str, socket.socket] | None:
+    """Bind every door, waiting for ports that are let go of; None, and said why, without one.
+
+    Parts whose supervisor was killed give their ports back when their work is at its end.
+    """
+    deadline = time.monotonic() + seconds
     sockets: dict[str, socket.socket] = {}
     for name in ("http", *MAIL_DOORS):
         port = getattr(settings, f"{name}_port")
-        try:
-            sockets[name] = bind(settings.bind, port)
-        except OSError as problem:
-            say(_why_not(settings.bind, port, name, problem))
-            for one in sockets.values():
-                one.close()
-            os.close(held)
-            return None
-    return Places(held, sockets)
+        while name not in sockets:
+            try:
+                sockets[name] = bind(settings.bind, port)
+            except OSError as problem:
+                if problem.errno == errno.EADDRINUSE and time.monotonic() < deadline:
+                    time.sleep(LOOK_AGAIN_SECONDS)
+                    continue
+                say(_why_not(settings.bind, port, name, problem))
+                for one in sockets.values():
+                    one.close()
+                return None
+    return sockets
 
 
 def run(
@@ -92,7 +120,9 @@ def run(
         door.setblocking(False)
     parts = _parts(settings, places)
     addresses = _addresses(settings, places)
-    return Supervisor(parts, ROOT, say).run(lambda: announce(addresses))
+    status = Supervisor(parts, ROOT, say).run(lambda: announce(addresses))
+    os.ftruncate(places.hold, 0)  # ended, not killed
+    return status
 
 
 def _why_not(address: str, port: int, door: str, problem: OSError) -> str:
@@ -104,8 +134,11 @@ def _why_not(address: str, port: int, door: str, problem: OSError) -> str:
     return NOT_OURS.format(address, port, problem.strerror or problem)
 
 
-def _hold(var: Path) -> int | None:
-    """Hold the var folder for this instance; the operating system lets go when we end."""
+def _hold(var: Path) -> tuple[int, bool] | None:
+    """Hold the var folder for this instance; the operating system lets go when we end.
+
+    Returns: the lock's descriptor, and whether who held it before was killed; None when held.
+    """
     var.mkdir(parents=True, exist_ok=True)
     file = os.open(var / "running.lock", os.O_RDWR | os.O_CREAT, 0o644)
     try:
@@ -113,7 +146,9 @@ def _hold(var: Path) -> int | None:
     except BlockingIOError:
         os.close(file)
         return None
-    return file
+    was_killed = os.fstat(file).st_size > 0
+    os.pwrite(file, RUNS, 0)
+    return file, was_killed
 
 
 def _parts(settings: Settings, places: Places) -> list[Part]:

@@ -2,13 +2,14 @@
 
 import os
 import socket
+import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from province.basics import Settings, load_settings
-from province.house.running import HANDED_DOWN, Places, take_places
+from province.house.running import HANDED_DOWN, RUNS, Places, take_places
 
 FREE = {f"{door}_port": 0 for door in ("http", "smtp", "submission", "submissions")}
 
@@ -46,6 +47,20 @@ def test_a_var_folder_serves_one_instance(tmp_path: Path) -> None:
     again = take_places(settings_for(tmp_path), said.append)
     assert again
     give_back(again)
+
+
+def test_after_a_kill_the_ports_of_parts_that_still_end_are_waited_for(tmp_path: Path) -> None:
+    said: list[str] = []
+    left = socket.create_server(("127.0.0.1", 0))  # a part that finishes what it had begun
+    settings = settings_for(tmp_path, smtp_port=left.getsockname()[1])
+    (tmp_path / "running.lock").write_bytes(RUNS)
+    ending = threading.Timer(0.5, left.close)
+    ending.start()
+    places = take_places(settings, said.append)
+    ending.join()
+    assert places, said
+    assert said == []
+    give_back(places)
 
 
 def test_what_was_handed_down_is_taken_again(
