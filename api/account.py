@@ -15,6 +15,7 @@ from starlette.routing import Route
 from api.forms import Endpoint, Handler, errors_of, house_of, number, posted, today_of, words
 from api.guards import SESSION_COOKIE, client_address
 from api.pages import go, own_address, page
+from api.signin import passkey_party
 from province import access, authentication, directory, identity, printing
 from province.basics import Forbidden, Invalid, NotSignedIn, Refusal, TooMany
 from province.identity import Session
@@ -147,7 +148,7 @@ def _confirm_page(request: Request, refusal: Refusal | None = None) -> Response:
         "account/confirm.html",
         status=refusal.http if refusal else 200,
         mine=mine,
-        has_passkey=bool(passkeys),
+        party=passkey_party(request) if passkeys else None,
         onward_to=_onward(request),
         errors=errors_of(refusal),
     )

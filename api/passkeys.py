@@ -4,6 +4,8 @@ The browser speaks to the key by a small script (site/assets/passkey.js): it ask
 has it answered, and sends the answer in an ordinary form.
 """
 
+from urllib.parse import quote
+
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -13,26 +15,25 @@ from starlette.routing import Route
 from api.account import CONFIRM, HERE, confirmed, deed, own_session
 from api.forms import house_of, words
 from api.pages import go, own_address, page
-from api.signin import let_in, origin
+from api.signin import let_in, origin, passkey_party
 from province import authentication, identity
 from province.authentication import RelyingParty
 from province.basics import Refusal, Unavailable
 
 KEYS = f"{HERE}/khoa-truy-cap"
 SIGN_IN = "/dang-nhap/khoa-truy-cap"
-NAME = "Tỉnh Vĩnh Long"
 
 
 def party_of(request: Request) -> RelyingParty:
     """Return our website as keys know it.
 
-    Refuses: access.passkey.no_domain when it has an address only.
+    Refuses: access.passkey.no_domain when it has no domain, or no https.
     """
-    party = authentication.relying_party(house_of(request).settings.site_url, NAME)
+    party = passkey_party(request)
     if party is None:
         raise Unavailable(
             "access.passkey.no_domain",
-            "Khóa truy cập chỉ dùng được khi trang có tên miền, không dùng được với địa chỉ số.",
+            "Khóa truy cập chỉ dùng được khi trang có tên miền và chạy bằng https.",
         )
     return party
 
@@ -42,8 +43,7 @@ def keys_page(request: Request) -> Response:
     session = own_session(request)
     with house_of(request).storage.reading() as connection:
         keys = identity.passkeys_of(connection, session.account_id)
-    party = authentication.relying_party(house_of(request).settings.site_url, NAME)
-    return page(request, "account/passkeys.html", keys=keys, possible=party is not None)
+    return page(request, "account/passkeys.html", keys=keys, party=passkey_party(request))
 
 
 def start_adding(request: Request, form: FormData) -> Response:
@@ -97,7 +97,7 @@ async def sign_in(request: Request) -> Response:
             **origin(request),
         )
     except Refusal as refusal:
-        return go("/dang-nhap", refusal.sentence, tone="urgent")
+        return go(f"/dang-nhap?tiep={quote(onward_to)}", refusal.sentence, tone="urgent")
     return let_in(request, result, onward_to)
 
 

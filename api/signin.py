@@ -10,7 +10,7 @@ from starlette.routing import Route
 from api.guards import SESSION_COOKIE, client_address
 from api.pages import go, page
 from province import authentication, identity
-from province.authentication import SignIn
+from province.authentication import RelyingParty, SignIn
 from province.basics import Refusal
 from province.house import House
 from province.identity import SessionLife
@@ -18,6 +18,7 @@ from province.identity import SessionLife
 DEVICE_COOKIE = "vl_device"
 DEVICE_SECONDS = 180 * 24 * 3600
 FIELDS_MOST = 20
+NAME = "Tỉnh Vĩnh Long"
 
 
 async def _form(request: Request) -> dict[str, str]:
@@ -35,6 +36,11 @@ def origin(request: Request) -> dict[str, Any]:
         "device": request.cookies.get(DEVICE_COOKIE, ""),
         "life": SessionLife(settings.session_hours, settings.session_idle_minutes),
     }
+
+
+def passkey_party(request: Request) -> RelyingParty | None:
+    """Return our website as passkeys know it; None where they cannot be used."""
+    return authentication.relying_party(_house(request).settings.site_url, NAME)
 
 
 def _house(request: Request) -> House:
@@ -67,7 +73,7 @@ def _show(
         refusal=refusal,
         email=given.get("email", ""),
         asks_code=given.get("asks_code", request.query_params.get("cach") == "ma"),
-        has_domain=authentication.relying_party(_house(request).settings.site_url, "") is not None,
+        party=passkey_party(request),
     )
 
 

@@ -1,6 +1,7 @@
 """What a step is, how long guessing must wait, and who the website is to a passkey."""
 
 import ipaddress
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -28,7 +29,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class RelyingParty:
-    """Who asks for a passkey: the website's domain, as the browser sees it."""
+    """Who asks for a passkey: the website's domain, as the browser sees it.
+
+    WebAuthn Level 2 §5.1.3: an address of numbers is no domain, not even this machine's.
+    """
 
     id: str  # "vinhlong.example"
     name: str  # shown by the browser
@@ -36,14 +40,19 @@ class RelyingParty:
 
 
 def relying_party(site_url: str, name: str) -> RelyingParty | None:
-    """Return the website as passkeys know it; None when it has no domain but only an address."""
+    """Return the website as passkeys know it; None where browsers offer none.
+
+    They want a domain and https. This machine, tried out by its address of numbers, is `localhost`
+    to them, which needs no https.
+    """
     parts = urlsplit(site_url)
-    try:
-        ipaddress.ip_address(parts.hostname or "")
-    except ValueError:
-        origin = f"{parts.scheme}://{parts.netloc}"
-        return RelyingParty(parts.hostname, name, origin) if parts.hostname else None
-    return None
+    host = parts.hostname or ""
+    with suppress(ValueError):
+        host = "localhost" if ipaddress.ip_address(host).is_loopback else ""
+    if not host or (parts.scheme != "https" and host != "localhost"):
+        return None
+    port = f":{parts.port}" if parts.port else ""
+    return RelyingParty(host, name, f"{parts.scheme}://{host}{port}")
 
 
 def network_of(address: str) -> str:

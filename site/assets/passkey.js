@@ -1,9 +1,27 @@
 /* Passkeys: a form marked data-passkey asks our server for a challenge, lets the key answer it, and
-   is then sent like any other form. Without this script, or without keys, the form stays hidden. */
+   is then sent like any other form. Without this script, without keys, or at an address the keys are
+   not made for, the form stays hidden, and the notes marked data-passkey-note say why. */
 (() => {
   "use strict";
   const forms = document.querySelectorAll("form[data-passkey]");
-  if (!forms.length || !window.PublicKeyCredential) return;
+  if (!forms.length) return;
+  const note = (name) => {
+    for (const one of document.querySelectorAll("[data-passkey-note]"))
+      one.hidden = one.dataset.passkeyNote !== name;
+  };
+  if (location.origin !== forms[0].dataset.origin) return note("elsewhere");
+  if (!window.PublicKeyCredential) return note("impossible");
+  note("");
+
+  class Refused extends Error {} // its message is a sentence for the person
+  const SENTENCES = {
+    NotAllowedError: "Chưa xong: đã bị hủy hoặc hết giờ. Bấm lại để thử lần nữa.",
+    InvalidStateError: "Máy này đã có khóa truy cập của tài khoản.",
+  };
+  const sentence = (fault) =>
+    fault instanceof Refused
+      ? fault.message
+      : SENTENCES[fault.name] || "Máy này chưa dùng được khóa truy cập.";
 
   const bytes = (text) =>
     Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
@@ -51,37 +69,49 @@
       response: { clientDataJSON: text(made.response.clientDataJSON), ...response },
     });
 
+  const begin = async (form) => {
+    let answer, begun;
+    try {
+      answer = await fetch(form.dataset.begin, {
+        method: "POST",
+        headers: { Accept: "application/json" },
+        redirect: "manual",
+      });
+      if (answer.type === "opaqueredirect") return null;
+      begun = await answer.json();
+    } catch {
+      throw new Refused("Chưa nối được với máy chủ. Bấm lại để thử lần nữa.");
+    }
+    if (!answer.ok) throw new Refused(begun.detail);
+    return begun;
+  };
+
   const ask = async (form) => {
-    const answer = await fetch(form.dataset.begin, {
-      method: "POST",
-      headers: { Accept: "application/json" },
-    });
-    if (answer.redirected) return location.assign(answer.url);
-    const begun = await answer.json();
-    if (!answer.ok) throw new Error(begun.detail);
+    const begun = await begin(form);
+    if (!begun) return location.reload(); // the page itself asks first who one is
     form.elements.step.value = begun.step;
     form.elements.answer.value = await (form.dataset.passkey === "create" ? create : get)(
-      typeof begun.options === "string" ? JSON.parse(begun.options) : begun.options,
+      JSON.parse(begun.options),
     );
     form.submit();
   };
 
   for (const form of forms) {
     form.hidden = false;
-    form.addEventListener("submit", (event) => {
+    let asking = false;
+    form.addEventListener("submit", async (event) => {
       event.preventDefault();
+      if (asking) return;
+      asking = true;
       const said = form.querySelector("[data-said]");
       said.textContent = "Hãy làm theo hướng dẫn của máy…";
-      ask(form).catch((fault) => {
-        said.textContent =
-          fault.name === "NotAllowedError"
-            ? "Chưa xong: đã bị hủy hoặc hết giờ. Bấm lại để thử lần nữa."
-            : fault.name === "InvalidStateError"
-              ? "Máy này đã có khóa truy cập của tài khoản."
-              : fault.message || "Máy này chưa dùng được khóa truy cập.";
-        delete form.dataset.sent;
-      });
+      try {
+        await ask(form);
+      } catch (fault) {
+        said.textContent = sentence(fault);
+      }
+      asking = false;
+      delete form.dataset.sent;
     });
   }
-  for (const note of document.querySelectorAll("[data-no-passkey]")) note.hidden = true;
 })();

@@ -2,6 +2,7 @@
 
 import html
 import re
+from dataclasses import replace
 from typing import Any
 
 import pyotp
@@ -9,6 +10,7 @@ import pytest
 from sqlalchemy import update
 from starlette.testclient import TestClient
 
+from api.app import create_app
 from demo.cast import PASSWORD
 from province import authentication, identity
 from province.basics import SYSTEM, NotSignedIn
@@ -152,6 +154,12 @@ def test_citizens_correct_their_name_and_staff_do_not(client: TestClient, house:
         assert client.post(f"{HERE}/ten", data={"name": "Phan Thị Kim Chi"}).status_code == status
 
 
-def test_passkeys_need_a_domain_and_say_so(an: TestClient) -> None:
-    assert "cần trang có tên miền" in ok(an.get(f"{HERE}/khoa-truy-cap"))
-    assert an.post(f"{HERE}/khoa-truy-cap/bat-dau").status_code == 503
+@pytest.mark.parametrize("address", ["http://tinh.example", "http://10.1.2.3:8080"])
+def test_passkeys_need_a_domain_and_https_and_say_so(
+    an: TestClient, house: House, address: str
+) -> None:
+    settings = house.settings.model_copy(update={"public_url": address})
+    with TestClient(create_app(replace(house, settings=settings)), cookies=an.cookies) as there:
+        assert "cần trang có tên miền" in ok(there.get(f"{HERE}/khoa-truy-cap"))
+        assert there.post(f"{HERE}/khoa-truy-cap/bat-dau").status_code == 503
+        assert "Dùng khóa truy cập" not in ok(TestClient(there.app).get("/dang-nhap"))

@@ -233,11 +233,27 @@ def test_a_passkey_confirms_its_owner_only(people: People, clock: FrozenClock) -
         authentication.start_adding(work, people.session(token), PARTY)
 
 
-def test_a_website_without_a_domain_has_no_passkeys() -> None:
-    assert authentication.relying_party("http://127.0.0.1:8080", "Tỉnh") is None
-    assert authentication.relying_party("http://[::1]:8080", "Tỉnh") is None
-    found = authentication.relying_party("https://vinhlong.example:8443", "Tỉnh")
-    assert found == RelyingParty("vinhlong.example", "Tỉnh", "https://vinhlong.example:8443")
+@pytest.mark.parametrize(
+    "address",
+    ["https://203.0.113.8", "http://10.1.2.3:8080", "https://[2001:db8::1]", "http://tinh.example"],
+)
+def test_a_website_without_a_domain_or_https_has_no_passkeys(address: str) -> None:
+    assert authentication.relying_party(address, "Tỉnh") is None
+
+
+@pytest.mark.parametrize(
+    ("address", "domain", "origin"),
+    [
+        ("https://vinhlong.example", "vinhlong.example", "https://vinhlong.example"),
+        ("https://vinhlong.example:8443", "vinhlong.example", "https://vinhlong.example:8443"),
+        ("http://localhost:8080", "localhost", "http://localhost:8080"),
+        ("http://127.0.0.1:8080", "localhost", "http://localhost:8080"),
+        ("http://[::1]:8080", "localhost", "http://localhost:8080"),
+    ],
+)
+def test_a_passkey_knows_a_website_by_its_domain(address: str, domain: str, origin: str) -> None:
+    found = authentication.relying_party(address, "Tỉnh")
+    assert found == RelyingParty(domain, "Tỉnh", origin)
 
 
 def test_password_sign_in_still_works_beside_a_passkey(people: People) -> None:
