@@ -20,6 +20,7 @@ from api.dossier_pages import (
     send_pdf,
 )
 from api.forms import house_of, number_in, today_of, words
+from api.once import once
 from api.pages import go, page
 from api.workspace import require_staff
 from province import directory, letters, procedures, services, signing
@@ -201,14 +202,20 @@ Deed = Callable[[Work, Request, FormData, str, int | None], object]
 def _deed(do: Deed, said: str) -> Any:
     """Make an endpoint of a deed: do it in one work, then show the dossier with what was done.
 
-    What is not right yet is said beside the form, and what was typed stays in it.
+    The same form sent twice is one deed. What is not right yet is said beside the form, and what
+    was typed stays in it.
     """
 
     def endpoint(request: Request, form: FormData) -> Response:
-        actor, house, code = require_staff(request), house_of(request), request.path_params["code"]
+        require_staff(request)
+        code, version = request.path_params["code"], number_in(words(form, "version"))
         try:
-            with house.storage.work(actor) as work:
-                do(work, request, form, code, number_in(words(form, "version")))
+            once(
+                request,
+                form,
+                (services.RECORD_KIND, services.normal_code(code)),
+                lambda work: do(work, request, form, code, version),
+            )
         except Invalid as refusal:
             return _show(request, refusal, form)
         return go(f"{DESK}/{code}", said)

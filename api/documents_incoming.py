@@ -28,6 +28,7 @@ from api.documents_desk import (
     whole,
     words,
 )
+from api.once import DONE_BEFORE, fingerprint, once, sent_before
 from api.pages import go, page
 from api.workspace import require_staff
 from province import access, audit, directory, documents, incoming, registers
@@ -119,8 +120,7 @@ def register_several(request: Request, form: FormData) -> Response:
     given, left = [], []
     for incoming_id in form.getlist("chon"):
         try:
-            with house_of(request).storage.work(actor) as work:
-                given.append(incoming.register(work, str(incoming_id)))
+            given.append(_registered(request, form, actor, str(incoming_id)))
         except (Conflict, Invalid) as refusal:
             left.append(refusal.sentence)
     back = address("den", xem="waiting", don_vi=words(form, "don_vi"))
@@ -132,6 +132,17 @@ def register_several(request: Request, form: FormData) -> Response:
     if left:
         said += f". {len(left)} văn bản cần xem lại: {left[0]}"
     return go(back, said.rstrip(".") + ".", tone="info" if left else "done")
+
+
+def _registered(request: Request, form: FormData, actor: Actor, incoming_id: str) -> int:
+    """Register one document and return its number; the number it has when this form gave it."""
+    subject = (incoming.RECORD_KIND, incoming_id)
+    number = once(request, form, subject, lambda work: incoming.register(work, incoming_id))
+    if number is not None:
+        return number
+    with house_of(request).storage.reading() as connection:
+        row = incoming.see_incoming(connection, actor, incoming_id, today_of(request))
+    return int(row.arrival_number)
 
 
 # -- a paper registered by hand ------------------------------------------------------------------
@@ -193,10 +204,14 @@ def register_paper(request: Request, form: FormData) -> Response:
         arrival = _arrival(form, request)
         scans = _laid(request, uploads(form, "tep"))
         confirmed = bool(words(form, "van_dang_ky"))
-        with house.storage.work(actor) as work:
+        sent = fingerprint(request, form)
+        with house.storage.work(actor, sent=sent) as work:
             _, number = incoming.register_paper(work, unit.id, arrival, scans, confirmed=confirmed)
     except (Invalid, Conflict) as refusal:
-        return _paper_page(request, form, refusal)
+        subject = (incoming.RECORD_KIND, str(refusal.detail.get("id", "")))
+        if not sent_before(request, form, subject):  # else the document it repeats is this one
+            return _paper_page(request, form, refusal)
+        number = int(str(refusal.detail["arrival_number"]))
     said = f"Đã đăng ký số đến {number}: {arrival.number} {arrival.abstract}"
     return go(address("den/moi", don_vi=unit.id), said[:300])
 
@@ -305,14 +320,14 @@ def _does(deed: Deed) -> Callable[[Request, FormData], Response]:
     """Make a handler of a deed on one entry: done, it leads back; refused, the form is kept."""
 
     def handle(request: Request, form: FormData) -> Response:
-        actor = require_staff(request)
+        require_staff(request)
         incoming_id = request.path_params["id"]
+        subject = (incoming.RECORD_KIND, incoming_id)
         try:
-            with house_of(request).storage.work(actor) as work:
-                said = deed(work, incoming_id, form, request)
+            said = once(request, form, subject, lambda work: deed(work, incoming_id, form, request))
         except (Invalid, Conflict) as refusal:
             return _entry_page(request, incoming_id, form, refusal)
-        return go(address(f"den/{incoming_id}"), said)
+        return go(address(f"den/{incoming_id}"), said or DONE_BEFORE)
 
     handle.__name__ = deed.__name__.removeprefix("_")
     return handle
@@ -322,36 +337,37 @@ def register_entry(request: Request, form: FormData) -> Response:
     """Register what arrived, and lead on to the next that waits."""
     actor = require_staff(request)
     incoming_id, today = request.path_params["id"], today_of(request)
-    storage = house_of(request).storage
     try:
-        with storage.work(actor) as work:
-            number = incoming.register(
+        once(
+            request,
+            form,
+            (incoming.RECORD_KIND, incoming_id),
+            lambda work: incoming.register(
                 work,
                 incoming_id,
                 due_on=day(form, "han", today),
                 note=words(form, "ghi_chu"),
                 confirmed=bool(words(form, "van_dang_ky")),
-            )
-            row = incoming.see_incoming(work.connection, actor, incoming_id, today)
-            waiting = incoming.inbox(
-                work.connection, [row.unit_id], "waiting", today, today, most=1
-            )
+            ),
+        )
     except (Invalid, Conflict) as refusal:
         return _entry_page(request, incoming_id, form, refusal)
-    said = f"Đã đăng ký số đến {number}: {row.number_text} {row.abstract}"[:300]
+    with house_of(request).storage.reading() as connection:
+        row = incoming.see_incoming(connection, actor, incoming_id, today)
+        waiting = incoming.inbox(connection, [row.unit_id], "waiting", today, today, most=1)
+    said = f"Đã đăng ký số đến {row.arrival_number}: {row.number_text} {row.abstract}"[:300]
     return go(address(f"den/{waiting[0].id}" if waiting else f"den/{incoming_id}"), said)
 
 
 def add_scans(request: Request, form: FormData) -> Response:
     """Add scans to what came, laid down before the work that keeps them."""
     actor, incoming_id = require_staff(request), request.path_params["id"]
-    storage = house_of(request).storage
-    with storage.reading() as connection:
+    with house_of(request).storage.reading() as connection:
         incoming.see_incoming(connection, actor, incoming_id, today_of(request))
     try:
         scans = _laid(request, chosen_files(form, "tep"))
-        with storage.work(actor) as work:
-            incoming.add_scans(work, incoming_id, scans)
+        subject = (incoming.RECORD_KIND, incoming_id)
+        once(request, form, subject, lambda work: incoming.add_scans(work, incoming_id, scans))
     except (Invalid, Conflict) as refusal:
         return _entry_page(request, incoming_id, form, refusal)
     return go(address(f"den/{incoming_id}"), f"Đã thêm {len(scans)} tệp.")

@@ -29,6 +29,7 @@ from api.documents_desk import (
     whole,
     words,
 )
+from api.once import DONE_BEFORE, once
 from api.pages import go, page
 from api.workspace import require_staff
 from province import access, audit, directory, documents, identity, incoming, outgoing
@@ -235,18 +236,29 @@ def _save(request: Request, form: FormData, row: Row[Any] | None) -> Response:
         with house.storage.reading() as connection:
             written = _draft(connection, form, today)
         files = _laid(request, form)
-        with house.storage.work(actor) as work:
-            if row is None:
+        if row is None:
+            with house.storage.work(actor) as work:
                 document_id = _begin(work, form, written, files)
-            else:
-                document_id = row.id
-                documents.edit(work, document_id, written, files)
-            if hand_over:
-                documents.submit(work, document_id)
+                if hand_over:
+                    documents.submit(work, document_id)
+        else:
+            document_id = row.id
+            once(
+                request,
+                form,
+                (documents.RECORD_KIND, document_id),
+                lambda work: _edit(work, document_id, written, files, hand_over),
+            )
     except (Invalid, Conflict) as refusal:
         return _compose_page(request, form, row, refusal)
     said = "Đã trình kiểm tra." if hand_over else "Đã lưu dự thảo."
     return go(address(f"di/{document_id}"), said)
+
+
+def _edit(work: Work, document_id: str, written: Draft, files: list[Laid], hand_over: bool) -> None:
+    documents.edit(work, document_id, written, files)
+    if hand_over:
+        documents.submit(work, document_id)
 
 
 def _begin(work: Work, form: FormData, written: Draft, files: list[Laid]) -> str:
@@ -419,14 +431,14 @@ def _does(deed: Deed) -> Callable[[Request, FormData], Response]:
     """Make a handler of a deed on one document: done, it leads back; refused, the form is kept."""
 
     def handle(request: Request, form: FormData) -> Response:
-        actor = require_staff(request)
+        require_staff(request)
         document_id = request.path_params["id"]
+        subject = (documents.RECORD_KIND, document_id)
         try:
-            with house_of(request).storage.work(actor) as work:
-                said = deed(work, document_id, form, request)
+            said = once(request, form, subject, lambda work: deed(work, document_id, form, request))
         except (Invalid, Conflict) as refusal:
             return _document_page(request, document_id, form, refusal)
-        return go(address(f"di/{document_id}"), said)
+        return go(address(f"di/{document_id}"), said or DONE_BEFORE)
 
     handle.__name__ = deed.__name__.removeprefix("_")
     return handle
@@ -434,15 +446,14 @@ def _does(deed: Deed) -> Callable[[Request, FormData], Response]:
 
 def attach(request: Request, form: FormData) -> Response:
     """Add files to a draft, laid down before the work that keeps them."""
-    actor, document_id = require_staff(request), request.path_params["id"]
-    storage = house_of(request).storage
-    with storage.reading() as connection:
+    document_id = request.path_params["id"]
+    with house_of(request).storage.reading() as connection:
         _seen(request, connection)
     try:
         chosen_files(form, "tep_chinh", "tep_kem")
         files = _laid(request, form)
-        with storage.work(actor) as work:
-            documents.attach(work, document_id, files)
+        subject = (documents.RECORD_KIND, document_id)
+        once(request, form, subject, lambda work: documents.attach(work, document_id, files))
     except (Invalid, Conflict) as refusal:
         return _document_page(request, document_id, form, refusal)
     return go(address(f"di/{document_id}"), "Đã thêm tệp.")

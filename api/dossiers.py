@@ -4,6 +4,7 @@ Everything works without JavaScript. A dossier's pages open with its look-up sec
 for that dossier's own path keeps while the browser is open, or to the account that filed it.
 """
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,10 +16,12 @@ from starlette.routing import Route
 from api.dossier_form import limits_in_words, uploads_of
 from api.dossier_pages import SECRET_COOKIE, document_links, entrust, posted, send_document
 from api.forms import house_of, words
+from api.once import once
 from api.pages import go, page
 from province import directory, letters, printing, procedures, sealing, services, signing
 from province.basics import Invalid, NotFound, Refusal
 from province.services import DocumentKind, File, State
+from province.storage import Work
 
 
 def look_up_page(request: Request) -> Response:
@@ -159,10 +162,14 @@ def supplement(request: Request, form: FormData) -> Response:
     file = _file(request)
     try:
         papers = services.lay_down(house, uploads_of(form), {"message": message})
-        with house.storage.work(request.state.actor) as work:
-            services.answer_supplement(
+        _once(
+            request,
+            form,
+            file,
+            lambda work: services.answer_supplement(
                 work, house, file.dossier.code, _secret(request), message, papers
-            )
+            ),
+        )
     except Invalid as refusal:
         errors = dict(refusal.fields) or {"message": refusal.sentence}
         return _show_supplement(request, file, errors, message, refusal.http)
@@ -172,9 +179,18 @@ def supplement(request: Request, form: FormData) -> Response:
 def withdraw(request: Request, form: FormData) -> Response:
     """Withdraw a dossier."""
     house, file = house_of(request), _file(request)
-    with house.storage.work(request.state.actor) as work:
-        services.withdraw(work, house, file.dossier.code, _secret(request), words(form, "reason"))
-    return go(f"/ho-so/{file.dossier.code}", "Đã rút hồ sơ.")
+    code, reason = file.dossier.code, words(form, "reason")
+    _once(
+        request,
+        form,
+        file,
+        lambda work: services.withdraw(work, house, code, _secret(request), reason),
+    )
+    return go(f"/ho-so/{code}", "Đã rút hồ sơ.")
+
+
+def _once(request: Request, form: FormData, file: File, do: Callable[[Work], object]) -> None:
+    once(request, form, (services.RECORD_KIND, file.dossier.code), do)
 
 
 def verify_page(request: Request) -> Response:

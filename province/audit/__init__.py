@@ -7,7 +7,15 @@ names a register row somebody changed in the database.
 Law: 30/2020/NĐ-CP PL VI (access history, fixed link of a record and its metadata)
 """
 
-from province.audit.actions import history, seal, verify_chain, verify_records, write
+from province.audit.actions import (
+    history,
+    last_change,
+    seal,
+    sent_before,
+    verify_chain,
+    verify_records,
+    write,
+)
 from province.audit.model import AuditFilter, Entry, Fault, record_digest
 from province.audit.store import entry, find, latest
 
@@ -18,9 +26,11 @@ __all__ = [
     "entry",
     "find",
     "history",
+    "last_change",
     "latest",
     "record_digest",
     "seal",
+    "sent_before",
     "verify_chain",
     "verify_records",
     "write",

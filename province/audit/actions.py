@@ -14,6 +14,7 @@ from province.audit.model import GENESIS, Entry, Fault, chain_digest, record_dig
 from province.storage import Work, canonical
 
 HISTORY_ENTRIES_MOST = 1000
+_LOOKED_BACK = 50  # entries about a subject among which the last form sent about it is looked for
 
 
 def write(
@@ -42,7 +43,7 @@ def write(
         "actor_name": work.actor.name,
         "actor_address": work.actor.address,
         "unit_id": unit_id,
-        "detail": dict(detail or {}),
+        "detail": {**(detail or {}), **({"sent": work.sent} if work.sent else {})},
         "record_digest": None if record is None else record_digest(record),
         "previous": previous,
     }
@@ -56,6 +57,22 @@ def write(
 def history(connection: Connection, kind: str, subject_id: str | int) -> list[Entry]:
     """Return what happened to a subject, oldest first. Limit: 1,000 entries."""
     return store.about(connection, kind, str(subject_id), HISTORY_ENTRIES_MOST)
+
+
+def sent_before(connection: Connection, subject: tuple[str, str | int], sent: str) -> bool:
+    """Tell whether the last form that did something to a subject is this one, by its fingerprint.
+
+    What is written down without a form, such as that somebody read it, comes between unheeded.
+    """
+    newest = store.newest_about(connection, subject[0], str(subject[1]), _LOOKED_BACK)
+    last = next((entry.detail["sent"] for entry in newest if "sent" in entry.detail), "")
+    return bool(sent) and last == sent
+
+
+def last_change(connection: Connection, kind: str, subject_id: str | int) -> Entry | None:
+    """Return the last entry about a subject that left a register row behind."""
+    newest = store.newest_about(connection, kind, str(subject_id), _LOOKED_BACK)
+    return next((entry for entry in newest if entry.record_digest), None)
 
 
 def seal(work: Work, day: date, key: Ed25519PrivateKey) -> bool:

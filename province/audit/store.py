@@ -97,6 +97,17 @@ def about(connection: Connection, kind: str, subject_id: str, most: int) -> list
     return [entry_of(row) for row in connection.execute(statement)]
 
 
+def newest_about(connection: Connection, kind: str, subject_id: str, most: int) -> list[Entry]:
+    """Return the last things that happened to one subject, newest first."""
+    statement = (
+        select(audit_entries)
+        .where(audit_entries.c.subject_kind == kind, audit_entries.c.subject_id == subject_id)
+        .order_by(audit_entries.c.number.desc())
+        .limit(most)
+    )
+    return [entry_of(row) for row in connection.execute(statement)]
+
+
 def latest(connection: Connection, before: int | None, most: int) -> list[Entry]:
     """Return the newest entries, newest first, from below a number."""
     statement = select(audit_entries).order_by(audit_entries.c.number.desc()).limit(most)

@@ -52,7 +52,7 @@ def send_back(work: Work, document_id: str, reason: str) -> None:
     if not any(access.may(work.connection, work.actor, d, row.unit_id, work.today) for d in deeds):
         access.require(work, deeds[0], row.unit_id)
     reason = remark(reason, "nội dung cần sửa")
-    refuse_move(MOVES, Outgoing(row.state), Outgoing.DRAFT, row.changed_by)
+    refuse_move(MOVES, Outgoing(row.state), Outgoing.DRAFT, row)
     cleared = {**UNCHECKED, **_UNSIGNED}
     move(work, document_id, "documents.draft.sent_back", Outgoing.DRAFT, cleared, reason=reason)
 

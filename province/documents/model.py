@@ -4,10 +4,11 @@ Law: 30/2020/NĐ-CP Đ10–Đ13, PL I III.2, PL VI
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import NoReturn, Protocol, TypeVar
 
-from province.basics import Conflict, NotFound
+from province.basics import Conflict, NotFound, text
 
 DEEDS = {
     "documents.draft.written": "Soạn, sửa và trình dự thảo văn bản",
@@ -158,23 +159,36 @@ def not_found() -> NoReturn:
     )
 
 
-def refuse_move(moves: Mapping[S, tuple[S, ...]], now: S, to: S, changed_by: str) -> None:
+class Changed(Protocol):
+    """A row that says who changed it last, and when."""
+
+    @property
+    def changed_by(self) -> str:
+        """Return the name of who did."""
+
+    @property
+    def changed_at(self) -> datetime:
+        """Return the instant."""
+
+
+def refuse_move(moves: Mapping[S, tuple[S, ...]], now: S, to: S, row: Changed) -> None:
     """Refuse a step the state does not allow.
 
     Refuses: documents.state.moved_on.
     """
     if to not in moves.get(now, ()):
-        moved_on(now, changed_by)
+        moved_on(now, row)
 
 
-def moved_on(now: State, changed_by: str) -> NoReturn:
-    """Refuse what comes too late or too early, and say who brought the document where it is.
+def moved_on(now: State, row: Changed) -> NoReturn:
+    """Refuse what comes too late or too early; say who brought the document where it is, and when.
 
     Refuses: documents.state.moved_on.
     """
     raise Conflict(
         "documents.state.moved_on",
-        f"Văn bản đang ở bước “{now.label}” (người cập nhật: {changed_by}) nên không làm được "
-        "việc này nữa. Hãy tải lại trang để xem tình trạng mới nhất.",
-        detail={"state": str(now), "by": changed_by},
+        f"Văn bản đang ở bước “{now.label}” (người cập nhật: {row.changed_by}, lúc "
+        f"{text.instant_vi(row.changed_at)}) nên không làm được việc này nữa. Hãy tải lại trang để "
+        "xem tình trạng mới nhất.",
+        detail={"state": str(now), "by": row.changed_by, "at": row.changed_at.isoformat()},
     )

@@ -25,7 +25,7 @@ def hold(work: Work, document_id: str, deed: str, to: Outgoing) -> Row[Any]:
     """
     row = store.hold_document(work, document_id) or not_found()
     access.require(work, deed, row.unit_id)
-    refuse_move(MOVES, Outgoing(row.state), to, row.changed_by)
+    refuse_move(MOVES, Outgoing(row.state), to, row)
     return row
 
 
@@ -37,7 +37,7 @@ def hold_draft(work: Work, document_id: str) -> Row[Any]:
     row = store.hold_document(work, document_id) or not_found()
     access.require(work, "documents.draft.written", row.unit_id)
     if row.state != Outgoing.DRAFT:
-        moved_on(Outgoing(row.state), row.changed_by)
+        moved_on(Outgoing(row.state), row)
     return row
 
 

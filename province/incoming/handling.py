@@ -190,5 +190,5 @@ def _hold_to_work(work: Work, incoming_id: str) -> Row[Any]:
     row = store.hold_entry(work, incoming_id) or not_found()
     if row.lead_account_id is None or row.lead_account_id != work.actor.account_id:
         access.require(work, "documents.incoming.worked", row.unit_id)
-    refuse_move(MOVES, Incoming(row.state), Incoming.DONE, row.changed_by)
+    refuse_move(MOVES, Incoming(row.state), Incoming.DONE, row)
     return row

@@ -67,7 +67,7 @@ def answer_recall(work: Work, incoming_id: str, agreed: bool, reason: str = "") 
     said = "" if agreed else remark(reason, "lý do không đồng ý thu hồi")
     values: dict[str, Any] = {"recall_answer": status}
     if agreed:
-        refuse_move(MOVES, Incoming(entry.state), Incoming.WITHDRAWN, entry.changed_by)
+        refuse_move(MOVES, Incoming(entry.state), Incoming.WITHDRAWN, entry)
         values["state"] = Incoming.WITHDRAWN
     store.change_entry(work, incoming_id, values)
     tell_sender(work, entry, status, said)

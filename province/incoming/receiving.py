@@ -173,7 +173,7 @@ def accept(work: Work, incoming_id: str) -> bool:
     if row.accepted_at is not None:
         return False
     if row.state != Incoming.ARRIVED:
-        moved_on(Incoming(row.state), row.changed_by)
+        moved_on(Incoming(row.state), row)
     store.change_entry(work, incoming_id, {"accepted_at": work.now})
     tell_sender(work, row, Status.ACCEPTED)
     write_down(work, "documents.incoming.accepted", incoming_id)

@@ -25,7 +25,7 @@ def hold(work: Work, incoming_id: str, deed: str, to: Incoming) -> Row[Any]:
     """
     row = store.hold_entry(work, incoming_id) or not_found()
     access.require(work, deed, row.unit_id)
-    refuse_move(MOVES, Incoming(row.state), to, row.changed_by)
+    refuse_move(MOVES, Incoming(row.state), to, row)
     return row
 
 

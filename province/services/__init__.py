@@ -54,6 +54,7 @@ from province.services.model import (
     Message,
     Paper,
     State,
+    normal_code,
 )
 from province.services.processing import (
     accept,
@@ -123,6 +124,7 @@ __all__ = [
     "keep_print",
     "lay_down",
     "look_up",
+    "normal_code",
     "note_payment",
     "officers_for",
     "open_for_officer",

@@ -41,11 +41,17 @@ def held(work: Work, code: str, *, expected_version: int | None = None) -> Dossi
             refuse_unless_movable(dossier, State.APPROVED)
         raise Conflict(
             "services.dossier.changed",
-            f"Hồ sơ {dossier.code} vừa có thay đổi sau khi ông/bà mở trang. Hãy tải lại để xem bản "
-            "mới nhất rồi làm lại; chưa có gì được ghi.",
+            f"Hồ sơ {dossier.code} vừa có thay đổi sau khi ông/bà mở trang"
+            f"{_by_whom(work, dossier)}. Hãy tải lại để xem bản mới nhất rồi làm lại; "
+            "chưa có gì được ghi.",
             detail={"version": dossier.version},
         )
     return dossier
+
+
+def _by_whom(work: Work, dossier: Dossier) -> str:
+    last = audit.last_change(work.connection, RECORD_KIND, dossier.code)
+    return f" ({last.actor_name}, lúc {text.instant_vi(last.at)})" if last else ""
 
 
 def require(work: Work, deed: str, dossier: Dossier, *, deciding_unit: bool = False) -> None:

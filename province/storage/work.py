@@ -22,6 +22,7 @@ class Work:
     connection: Connection
     now: datetime  # aware, UTC, the same for the whole work
     actor: Actor
+    sent: str = ""  # fingerprint of the form that asks for it; "" when no form does
 
     @property
     def today(self) -> date:
@@ -50,14 +51,16 @@ class Storage:
         self._turns = Turns(self.engine)
 
     @contextmanager
-    def work(self, actor: Actor) -> Iterator[Work]:
+    def work(self, actor: Actor, *, sent: str = "") -> Iterator[Work]:
         """Open a unit of work; all of it is kept, or, when anything is raised, none of it.
+
+        `sent` is the fingerprint of a form, by which the audit knows one that comes twice.
 
         Refuses: storage.busy when the database could not take it now.
         """
         try:
             with self._turns.take(), self._writing() as connection, connection.begin():
-                yield Work(connection, self.clock.now(), actor)
+                yield Work(connection, self.clock.now(), actor, sent)
         except SQLAlchemyError as error:
             if not is_passing(error):
                 raise

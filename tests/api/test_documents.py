@@ -171,7 +171,7 @@ def test_a_paper_takes_four_keys_beyond_its_text(office: Office) -> None:
         "trich_yeu": "Về quản lý nhà ở",
     }
     assert went(em.post(f"{DESK}/den/moi", data=typed)).startswith(f"{DESK}/den/moi")
-    again = em.post(f"{DESK}/den/moi", data=typed)
+    again = em.post(f"{DESK}/den/moi", data={**typed, "ghi_chu": "Bản thứ hai"})
     assert again.status_code == 409
     assert "Có thể trùng" in again.text
     assert "Về quản lý nhà ở" in again.text
@@ -284,9 +284,10 @@ def test_a_state_secret_is_refused_at_every_form(office: Office) -> None:
 def test_who_was_first_is_said(office: Office) -> None:
     page = write(office)
     issue(office, page)
-    answer = office.by(office.cast.an).post(f"{page}/phat-hanh")
+    answer = office.by(office.cast.binh).post(f"{page}/huy", data={"reason": "Trùng"})
     assert answer.status_code == 409
     assert "Trần Thị An" in answer.text
+    assert "09:00 23/11/2026" in answer.text
 
 
 def test_returns_and_recalls(office: Office) -> None:

@@ -2,11 +2,12 @@
 
 import html
 import re
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from province import services
+from province import audit, services
 from province.services import Upload, store
 from tests.api.dossiers.conftest import Enter
 from tests.services.cast import PDF, House
@@ -177,3 +178,84 @@ def test_who_signs_has_the_list_of_what_waits_for_that(enter: Enter, code: str) 
     assert code in shown(enter("chairman"), f"{DESK}?muc=cho-quyet-dinh")
     assert "Chờ quyết định" in shown(enter("chairman"), DESK)
     assert "Chờ quyết định" not in shown(enter("desk"), DESK)
+
+
+def facts(office: House, code: str) -> list[str]:
+    with office.storage.reading() as connection:
+        found = store.by_code(connection, code)
+        assert found is not None
+        return [fact.kind.value for fact in store.facts_of(connection, found.id)]
+
+
+ASKED = {"paper_id": "", "what": "Ảnh hiện trạng", "reason": "Điều 54", "version": "1"}
+
+
+@pytest.mark.parametrize(
+    ("who", "deed", "data", "said"),
+    [
+        ("desk", "tiep-nhan", {"version": "1"}, "Đã tiếp nhận hồ sơ."),
+        ("desk", "bo-sung", ASKED, "Đã gửi yêu cầu bổ sung."),
+        ("chairman", "tu-choi", {"version": "1", "reason": "Không đúng nơi"}, "Đã từ chối."),
+        ("officer", "nhan-xu-ly", {}, "đã nhận xử lý hồ sơ này."),
+        ("desk", "dung", {"reason": "Người nộp đề nghị"}, "Đã dừng giải quyết hồ sơ."),
+        ("desk", "y-kien", {"body": "Đã gọi điện"}, "Đã ghi ý kiến."),
+    ],
+)
+def test_a_second_click_finds_its_deed_done(
+    enter: Enter, office: House, code: str, who: str, deed: str, data: dict[str, str], said: str
+) -> None:
+    browser = enter(who)
+    sent = [browser.post(f"{DESK}/{code}/{deed}", data=data) for _ in range(2)]
+    assert [one.status_code for one in sent] == [303, 303]
+    assert {one.headers["location"] for one in sent} == {f"{DESK}/{code}"}
+    page = shown(browser, f"{DESK}/{code}")
+    assert page.count(said) == 1
+    assert page.count(data.get("body", said)) == 1
+    assert len(facts(office, code)) == (1 if deed == "y-kien" else 2)
+    assert said not in shown(browser, f"{DESK}/{code}")
+
+
+def test_reading_between_two_clicks_changes_nothing(enter: Enter, code: str) -> None:
+    desk = enter("desk")
+    desk.post(f"{DESK}/{code}/tiep-nhan", data={"version": "1"})
+    shown(enter("officer"), f"{DESK}/{code}")
+    assert desk.post(f"{DESK}/{code}/tiep-nhan", data={"version": "1"}).status_code == 303
+
+
+def test_the_same_deed_of_somebody_else_is_told_who_was_first(enter: Enter, code: str) -> None:
+    enter("desk").post(f"{DESK}/{code}/tiep-nhan", data={"version": "1"})
+    late = enter("officer").post(f"{DESK}/{code}/bo-sung", data=ASKED)
+    assert late.status_code == 409
+    assert "Đỗ Thị An, lúc 09:00 23/11/2026" in html.unescape(late.text)
+    signed = {"version": "2"}
+    enter("chairman").post(f"{DESK}/{code}/duyet", data=signed)
+    assert enter("chairman").post(f"{DESK}/{code}/duyet", data=signed).status_code == 303
+    assert enter("deputy").post(f"{DESK}/{code}/duyet", data=signed).status_code == 409
+    other = enter("chairman").post(f"{DESK}/{code}/tu-choi", data={**signed, "reason": "Sai"})
+    assert other.status_code == 409
+    assert "đã được Trần Văn Bình giải quyết lúc 09:00 23/11/2026" in html.unescape(other.text)
+
+
+def test_two_clicks_at_one_moment_are_one_deed(
+    enter: Enter, office: House, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second asks before the first is through, and is refused by the room after it."""
+    desk = enter("desk")
+    desk.post(f"{DESK}/{code}/tiep-nhan", data={"version": "1"})
+    whole, asked = audit.sent_before, []
+
+    def not_yet(*given: Any) -> bool:
+        asked.append(given)
+        return len(asked) > 1 and whole(*given)
+
+    monkeypatch.setattr(audit, "sent_before", not_yet)
+    assert desk.post(f"{DESK}/{code}/tiep-nhan", data={"version": "1"}).status_code == 303
+    assert len(asked) == 2
+
+
+def test_the_same_words_after_others_are_a_deed_anew(
+    enter: Enter, office: House, code: str
+) -> None:
+    for who in ("desk", "officer", "desk"):
+        enter(who).post(f"{DESK}/{code}/y-kien", data={"body": "Đồng ý"})
+    assert shown(enter("desk"), f"{DESK}/{code}").count("Đồng ý") == 3

@@ -90,3 +90,26 @@ def test_an_account_needs_no_secret_for_its_own(enter: Enter, office: House) -> 
     code = office.file(actor=office["hoa"]).dossier.code
     assert code in shown(enter("hoa"), f"/ho-so/{code}")
     assert enter("desk").get(f"/ho-so/{code}").status_code == 404
+
+
+def test_an_answer_sent_twice_is_one_answer(enter: Enter, office: House) -> None:
+    filed = office.file()
+    code, citizen = filed.dossier.code, enter()
+    with office.storage.work(office["desk"]) as work:
+        services.ask_supplement(work, code, [Item("", "Ảnh hiện trạng")], "Điều 54")
+    citizen.post("/tra-cuu", data={"ma": code, "ma_tra_cuu": filed.secret})
+    address = f"/ho-so/{code}/bo-sung"
+    for _ in range(2):
+        files = [("papers.", ("ảnh.pdf", PDF, "application/pdf"))]
+        sent = citizen.post(address, data={"message": "Đây"}, files=files)
+        assert sent.headers["location"] == f"/ho-so/{code}"
+    assert shown(citizen, f"/ho-so/{code}").count("Đã gửi phần bổ sung") == 1
+    with office.storage.reading() as connection:
+        papers = store.papers_of(connection, filed.dossier.id)
+    assert [paper.name for paper in papers if paper.round] == ["ảnh.pdf"]
+    files = [("papers.", ("ảnh.pdf", PDF + b" ", "application/pdf"))]
+    other = citizen.post(address, data={"message": "Đây"}, files=files)
+    assert other.status_code == 409
+    assert enter().post(address, data={"message": "Đây"}).status_code == 404
+    for _ in range(2):
+        assert citizen.post(f"/ho-so/{code}/rut", data={"reason": "Thôi"}).status_code == 303
