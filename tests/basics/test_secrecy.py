@@ -3,7 +3,7 @@ import unicodedata
 import pytest
 
 from province.basics import StateSecret
-from province.basics.secrecy import marks_in, refuse_if_marked
+from province.basics.secrecy import found_in, found_in_name, marks_in, refuse_if_marked
 
 MARKED = [
     ("ỦY BAN NHÂN DÂN\nMẬT\nSố: 05/QĐ-UBND", "Mật"),
@@ -23,6 +23,11 @@ MARKED = [
     ("[MẬT] Kế hoạch năm 2027", "Mật"),
     ("TỐI MẬT: Kế hoạch năm 2027", "Tối mật"),
     ("\uff2d\u1eac\uff34", "Mật"),
+    ("UBND\nMAT\nSố 5", "Mật"),
+    ("TèI MËT", "Tối mật"),  # TCVN3
+    ("TUYEÄT MAÄT", "Tuyệt mật"),  # VNI
+    ("Độ mật: tối mat", "Tối mật"),
+    ("Độ mật: tố\u0131 mật", "Tối mật"),
 ]
 
 ORDINARY = [
@@ -62,6 +67,57 @@ def test_levels_come_lowest_first_each_once() -> None:
 def test_a_value_that_is_only_a_level_is_refused(level: str) -> None:
     with pytest.raises(StateSecret):
         refuse_if_marked("Công văn thường", None, level)
+
+
+@pytest.mark.parametrize(
+    ("values", "level"),
+    [
+        (("Công văn thường", None, ""), None),
+        (("mật", "Độ mật: Tuyệt mật", "tối mật"), "Tuyệt mật"),
+        (("MAT",), "Mật"),
+        (("mat",), None),
+        (("Mat",), None),
+        (("mất",), None),
+        (("/mat/",), None),
+        (("mat.jpg",), None),
+        (("toi-mat",), None),
+        (("/tuyet-mat/",), None),
+        (("toi  mat.",), "Tối mật"),
+    ],
+)
+def test_a_whole_value_is_a_level_or_an_everyday_word(
+    values: tuple[str | None, ...], level: str | None
+) -> None:
+    assert found_in(*values) == level
+
+
+@pytest.mark.parametrize(
+    ("name", "level"),
+    [
+        ("MẬT.pdf", "Mật"),
+        ("mật.pdf", "Mật"),
+        ("Tối_mật.pdf", "Tối mật"),
+        ("tuyệt mật", "Tuyệt mật"),
+        ("TOI_MAT.pdf", "Tối mật"),
+        ("[MẬT] Kế hoạch.docx", "Mật"),
+        ("gửi kèm/Tối mật/a.docx", "Tối mật"),
+        ("mat.jpg", None),
+        ("MAT.JPG", None),
+        ("Mat", None),
+        ("/mat/", None),
+        ("toi-mat.pdf", None),
+        ("toi_mat.pdf", None),
+        ("van-ban/mat/ban-do.png", None),
+        ("mật độ.docx", None),
+        ("bí mật kinh doanh.pdf", None),
+        ("", None),
+    ],
+)
+def test_a_name_is_marked_by_accents_or_by_capitals_of_two_words(
+    name: str, level: str | None
+) -> None:
+    assert found_in_name(name) == level
+    assert found_in_name(unicodedata.normalize("NFD", name)) == level
 
 
 def test_the_refusal_repeats_nothing_of_the_text() -> None:
