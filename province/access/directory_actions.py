@@ -9,6 +9,7 @@ from datetime import date
 
 from province import directory
 from province.access.grants import require
+from province.audit import Deed
 from province.basics import NotFound
 from province.directory import (
     Appointment,
@@ -132,10 +133,18 @@ def add_person(
     """
     require(work, "directory.person.added", unit_id, or_system=True)
     require(work, "directory.appointment.made", unit_id, or_system=True)
+    deeds: list[Deed] = []
     person = directory.add_person(
-        work, full_name, email_local=email_local, phone=phone, work_number=work_number
+        work,
+        full_name,
+        email_local=email_local,
+        phone=phone,
+        work_number=work_number,
+        keep=deeds,
     )
-    directory.appoint(work, person.id, unit_id, position_id, on, is_head=is_head)
+    directory.appoint(work, person.id, unit_id, position_id, on, is_head=is_head, keep=deeds)
+    for deed in deeds:
+        deed.write(work)
     return person
 
 
@@ -191,18 +200,29 @@ def end_appointment(work: Work, appointment_id: int, on: date) -> Appointment:
 
 
 def assign_responsibility(
-    work: Work, person_id: int, unit_id: int, kind: ResponsibilityKind, on: date
+    work: Work,
+    person_id: int,
+    unit_id: int,
+    kind: ResponsibilityKind,
+    on: date,
+    *,
+    keep: list[Deed] | None = None,
 ) -> Responsibility:
     """Make a person responsible for something in a unit.
 
     Refuses: access.not_granted, and as directory.assign_responsibility.
     """
     require(work, "directory.responsibility.assigned", unit_id, or_system=True)
-    return directory.assign_responsibility(work, person_id, unit_id, kind, on)
+    return directory.assign_responsibility(work, person_id, unit_id, kind, on, keep=keep)
 
 
 def end_responsibility(
-    work: Work, unit_id: int, responsibility_id: int, on: date
+    work: Work,
+    unit_id: int,
+    responsibility_id: int,
+    on: date,
+    *,
+    keep: list[Deed] | None = None,
 ) -> Responsibility:
     """End a responsibility in a unit.
 
@@ -212,7 +232,7 @@ def end_responsibility(
     held = directory.responsibilities_on(work.connection, unit_id, work.today)
     if responsibility_id not in {one.id for one in held}:
         raise NotFound("directory.responsibility.unknown", "Không tìm thấy phân công này.")
-    return directory.end_responsibility(work, responsibility_id, on)
+    return directory.end_responsibility(work, responsibility_id, on, keep=keep)
 
 
 def _require_at_work(work: Work, deed: str, person_id: int) -> None:

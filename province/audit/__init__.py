@@ -14,13 +14,16 @@ from province.audit.actions import (
     sent_before,
     verify_chain,
     verify_records,
+    verify_seals,
     write,
 )
+from province.audit.deeds import Deed, write_or_keep
 from province.audit.model import AuditFilter, Entry, Fault, record_digest
 from province.audit.store import entry, find, latest
 
 __all__ = [
     "AuditFilter",
+    "Deed",
     "Entry",
     "Fault",
     "entry",
@@ -33,5 +36,7 @@ __all__ = [
     "sent_before",
     "verify_chain",
     "verify_records",
+    "verify_seals",
     "write",
+    "write_or_keep",
 ]

@@ -1,19 +1,22 @@
 """Writing the audit, sealing it, and proving it whole."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from province.audit import store
 from province.audit.model import GENESIS, Entry, Fault, chain_digest, record_digest, seal_text
+from province.basics import legal_day
 from province.storage import Work, canonical
 
 HISTORY_ENTRIES_MOST = 1000
+SEAL_KIND = "audit_seals"  # subject kind of the entry that follows a seal
+UNSEALED_MOST = timedelta(days=7)  # every day is sealed while the worker runs
 _LOOKED_BACK = 50  # entries about a subject among which the last form sent about it is looked for
 
 
@@ -76,36 +79,36 @@ def last_change(connection: Connection, kind: str, subject_id: str | int) -> Ent
 
 
 def seal(work: Work, day: date, key: Ed25519PrivateKey) -> bool:
-    """Sign the chain's head as it stands, once for each day; False when the day has its seal."""
+    """Sign the chain's head as it stands, once for each day; False when the day has its seal.
+
+    That it was sealed is the next entry, so that a seal that goes missing is missed.
+    """
     if store.sealed(work.connection, day):
         return False
     number, digest = store.take_head(work)
     public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
-    store.add_seal(
-        work,
-        {
-            "day": day,
-            "number": number,
-            "digest": digest,
-            "at": work.now,
-            "public_key": public,
-            "signature": key.sign(seal_text(day, number, digest)),
-        },
-    )
+    values = {
+        "day": day,
+        "number": number,
+        "digest": digest,
+        "at": work.now,
+        "public_key": public,
+        "signature": key.sign(seal_text(day, number, digest)),
+    }
+    store.add_seal(work, values)
+    subject, detail = (SEAL_KIND, day.isoformat()), {"number": number, "digest": digest}
+    write(work, "audit.day.sealed", subject=subject, detail=detail, record=_seal_record(values))
     return True
 
 
-def verify_chain(
-    connection: Connection,
-    progress: Callable[[int], None] | None = None,
-    *,
-    sealed_by: Ed25519PublicKey | None = None,
-) -> list[Fault]:
-    """Walk the whole chain and name every entry, gap and seal that does not hold.
+def _seal_record(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {**values, "signature": values["signature"].hex()}
 
-    A seal carries its own public key, so that other units can check the copy they were mailed;
-    whoever rewrites the chain could seal it anew with a key of theirs. `sealed_by` is our key.
-    """
+
+def verify_chain(
+    connection: Connection, progress: Callable[[int], None] | None = None
+) -> list[Fault]:
+    """Walk the whole chain and name every entry that does not hold, and every gap."""
     faults: list[Fault] = []
     expected, previous = 1, GENESIS
     for entry in store.in_order(connection):
@@ -120,7 +123,6 @@ def verify_chain(
             progress(number)
     if not _points_at(store.head(connection), expected - 1, previous):
         faults.append(Fault("audit_head", "does not point at the last entry: entries are missing"))
-    faults.extend(_seal_faults(connection, sealed_by))
     return faults
 
 
@@ -140,20 +142,49 @@ def _points_at(head: tuple[int, str], number: int, digest: str) -> bool:
     return head[0] == number and digest in ("", head[1])
 
 
-def _seal_faults(connection: Connection, sealed_by: Ed25519PublicKey | None) -> Iterator[Fault]:
+def verify_seals(
+    connection: Connection, *, sealed_by: Ed25519PublicKey | None = None
+) -> Iterator[Fault]:
+    """Name every seal that does not hold or is gone, and what should have one and has none.
+
+    A seal carries its own public key, so that other units can check the copy they were mailed;
+    whoever rewrites the chain could seal it anew with a key of theirs. `sealed_by` is our key.
+    """
+    seals = store.seals(connection)
+    for row in seals:
+        yield from _seal_faults(connection, row, sealed_by)
+    records = ((row.day.isoformat(), _seal_record(row._asdict())) for row in seals)
+    yield from verify_records(connection, SEAL_KIND, records)
+    yield from _unsealed_faults(connection, max((row.number for row in seals), default=0))
+
+
+def _seal_faults(
+    connection: Connection, row: Row[Any], sealed_by: Ed25519PublicKey | None
+) -> Iterator[Fault]:
+    place = f"{SEAL_KIND} {row.day.isoformat()}"
     ours = None if sealed_by is None else sealed_by.public_bytes(Encoding.Raw, PublicFormat.Raw)
-    for row in store.seals(connection):
-        place = f"audit_seals {row.day.isoformat()}"
-        if ours is not None and row.public_key != ours.hex():
-            yield Fault(place, "was not signed with this instance's key")
-        try:
-            Ed25519PublicKey.from_public_bytes(bytes.fromhex(row.public_key)).verify(
-                row.signature, seal_text(row.day, row.number, row.digest)
-            )
-        except (InvalidSignature, ValueError):
-            yield Fault(place, "its signature does not hold")
-        if row.number and store.digest_of(connection, row.number) != row.digest:
-            yield Fault(place, f"entry {row.number} is not the one that was sealed")
+    if ours is not None and row.public_key != ours.hex():
+        yield Fault(place, "was not signed with this instance's key")
+    try:
+        Ed25519PublicKey.from_public_bytes(bytes.fromhex(row.public_key)).verify(
+            row.signature, seal_text(row.day, row.number, row.digest)
+        )
+    except (InvalidSignature, ValueError):
+        yield Fault(place, "its signature does not hold")
+    if row.number and store.digest_of(connection, row.number) != row.digest:
+        yield Fault(place, f"entry {row.number} is not the one that was sealed")
+
+
+def _unsealed_faults(connection: Connection, sealed: int) -> Iterator[Fault]:
+    """Name entries so much older than the last one that a seal must have covered them.
+
+    Whoever rewrites the chain cannot seal it anew, and takes the old seals away instead.
+    """
+    last = store.head(connection)[0]
+    begun, ended = store.at_of(connection, sealed + 1), store.at_of(connection, last)
+    if begun and ended and legal_day(ended) - legal_day(begun) > UNSEALED_MOST:
+        reason = f"entries {sealed + 1} to {last} have no seal: some were taken away or never made"
+        yield Fault(SEAL_KIND, reason)
 
 
 def verify_records(

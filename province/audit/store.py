@@ -1,7 +1,7 @@
 """The audit's statements."""
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, func, insert, or_, select, update
@@ -173,6 +173,12 @@ def last_record_digests(connection: Connection, kind: str) -> dict[str, str]:
 def digest_of(connection: Connection, number: int) -> str | None:
     """Return the digest of one entry."""
     statement = select(audit_entries.c.digest).where(audit_entries.c.number == number)
+    return connection.execute(statement).scalar_one_or_none()
+
+
+def at_of(connection: Connection, number: int) -> datetime | None:
+    """Return when one entry was written; None when there is no such entry."""
+    statement = select(audit_entries.c.at).where(audit_entries.c.number == number)
     return connection.execute(statement).scalar_one_or_none()
 
 

@@ -4,9 +4,11 @@ The slow part, argon2id, runs outside any transaction. A try is noted as failed 
 is looked at and settled after, so that tries sent at once are all counted.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from province import identity
+from province.audit import Deed
 from province.authentication import steps, throttle
 from province.basics import NOBODY, Actor, Forbidden, NotSignedIn
 from province.identity import Account, Origin, Session, SessionLife
@@ -89,10 +91,19 @@ def second_factor(
 
 
 def enter(
-    work: Work, account: Account, origin: Origin, life: SessionLife, *, by: str, factors: int
+    work: Work,
+    account: Account,
+    origin: Origin,
+    life: SessionLife,
+    *,
+    by: str,
+    factors: int,
+    first: Sequence[Deed] = (),
 ) -> SignIn:
-    """Open the session and know the browser again next time."""
-    token, device = identity.open_session(work, account, origin, life, by=by, factors=factors)
+    """Open the session and know the browser again next time; `first` is what led to it."""
+    token, device = identity.open_session(
+        work, account, origin, life, by=by, factors=factors, first=first
+    )
     return SignIn(account, token=token, device=device)
 
 

@@ -15,7 +15,6 @@ from province.directory.changes import (
     rename_unit,
     split_unit,
 )
-from province.directory.deeds import Deed
 from province.directory.lookup import heirs, resolve_code, tree, unit, unit_by_code
 from province.directory.model import (
     CONFIDENCE_VI,
@@ -77,7 +76,6 @@ __all__ = [
     "UNIT_KINDS_VI",
     "Appointment",
     "Confidence",
-    "Deed",
     "Person",
     "Position",
     "Responsibility",

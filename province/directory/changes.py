@@ -11,9 +11,9 @@ from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
+from province.audit import Deed, write_or_keep
 from province.basics import Conflict, Invalid, NotFound, text
 from province.directory import store
-from province.directory.deeds import Deed, write_or_keep
 from province.directory.lookup import unit
 from province.directory.model import Appointment, Succession, Unit, UnitFacts, check_period
 from province.storage import Work

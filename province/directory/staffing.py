@@ -7,9 +7,9 @@ from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
+from province.audit import Deed, write_or_keep
 from province.basics import Conflict, Invalid, NotFound, identifiers, text
 from province.directory import store
-from province.directory.deeds import Deed, write_or_keep
 from province.directory.lookup import unit
 from province.directory.model import (
     NAME_CHARACTERS_MOST,
@@ -219,6 +219,7 @@ def assign_responsibility(
     on: date,
     *,
     until: date | None = None,
+    keep: list[Deed] | None = None,
 ) -> Responsibility:
     """Make a person responsible for something in a unit from a day on.
 
@@ -240,11 +241,14 @@ def assign_responsibility(
     values = {"person_id": person_id, "unit_id": unit_id, "kind": ResponsibilityKind(kind)}
     values |= {"valid_from": on, "valid_to": until}
     responsibility_id = store.add_responsibility(work, values)
-    _deed("directory.responsibility.assigned", person_id, unit_id, values).write(work)
+    told = _deed("directory.responsibility.assigned", person_id, unit_id, values)
+    write_or_keep(work, told, keep)
     return _known_responsibility(work, responsibility_id)
 
 
-def end_responsibility(work: Work, responsibility_id: int, on: date) -> Responsibility:
+def end_responsibility(
+    work: Work, responsibility_id: int, on: date, *, keep: list[Deed] | None = None
+) -> Responsibility:
     """End a responsibility; `on` is the first day it holds no more.
 
     One taken back by the day it began never held: its row goes, the audit keeps both deeds.
@@ -263,7 +267,8 @@ def end_responsibility(work: Work, responsibility_id: int, on: date) -> Responsi
     else:
         store.remove_responsibility(work, responsibility_id)
     detail = {"responsibility_id": responsibility_id, "kind": held.kind, "on": on}
-    _deed("directory.responsibility.ended", held.person.id, held.unit_id, detail).write(work)
+    told = _deed("directory.responsibility.ended", held.person.id, held.unit_id, detail)
+    write_or_keep(work, told, keep)
     return replace(held, valid_to=on)
 
 

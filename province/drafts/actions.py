@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from province import blobs, procedures, sealing, services
+from province.audit import Deed
 from province.basics import Invalid, NotFound, TooLarge
 from province.drafts import store
 from province.drafts.answers import not_shown, still_asked
@@ -115,9 +116,12 @@ def file_draft(work: Work, house: Means, token: str) -> Filed:
     definition = procedures.current(work.connection, draft.procedure_code, work.today).definition
     answers = still_asked(definition, draft.answers)
     filing = Filing(draft.procedure_code, answers, papers, key=f"draft:{draft.id}")
-    filed = file_dossier(work, house, filing)
+    deeds: list[Deed] = []
+    filed = file_dossier(work, house, filing, keep=deeds)
     _keep(work, house, draft.id, {"dossier_id": filed.dossier.id}, {})
     store.remove_papers(work, draft.id)
+    for deed in deeds:
+        deed.write(work)
     return filed
 
 

@@ -23,6 +23,7 @@ ROOMS_VI = {
     "mailboxes": "Hộp thư",
     "procedures": "Thủ tục hành chính",
     "blobs": "Tệp",
+    "audit": "Nhật ký",
 }
 
 # What may be given to somebody by a role.
@@ -41,11 +42,13 @@ GRANTABLE: dict[str, str] = {
 SENTENCES: dict[str, str] = {
     **GRANTABLE,
     **services.APPLICANT_DEEDS,
+    **services.SYSTEM_DEEDS,
     **documents.STEP_DEEDS,
     **incoming.STEP_DEEDS,
     **identity.OWN_DEEDS,
     "access.roles.laid": "Nạp bảng vai trò",
     **procedures.DEEDS,
+    "audit.day.sealed": "Niêm phong nhật ký",
     "blobs.file.refused": "Từ chối tệp không an toàn",
     "directory.sheet.exported": "Xuất danh mục ra tệp",
     "mailboxes.message.sent": "Gửi thư",

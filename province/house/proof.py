@@ -62,16 +62,17 @@ def _checks(house: House, say: Say) -> dict[str, dict[str, Check]]:
     return {
         "Audit chain": {
             "audit_entries": lambda connection: audit.verify_chain(
-                connection,
-                lambda number: say(f"  {number} entries"),
-                sealed_by=sealing_key(house).public_key(),
+                connection, lambda number: say(f"  {number} entries")
             ),
-            "audit_seals": traces.seal_faults,
+            "audit_seals": lambda connection: audit.verify_seals(
+                connection, sealed_by=sealing_key(house).public_key()
+            ),
             "triggers": traces.trigger_faults,
         },
         "Files": {"blobs": lambda connection: blobs.verify(connection, house.settings.blobs)},
         "Registers": {
             services.RECORD_KIND: _register(services.RECORD_KIND, services.records),
+            services.FORM_KIND: _register(services.FORM_KIND, services.printed_forms),
             procedures.RECORD_KIND: _register(procedures.RECORD_KIND, procedures.records),
             documents.RECORD_KIND: _register(documents.RECORD_KIND, documents.records),
             incoming.RECORD_KIND: _register(incoming.RECORD_KIND, incoming.records),

@@ -1,7 +1,6 @@
 """What rows must say of each other: who removes one by hand leaves a trace in another.
 
-References, sizes and counts of papers, number books, freezing triggers and seals; nothing is kept
-for these checks alone.
+References, files and number books, freezing triggers; nothing is kept for these checks alone.
 """
 
 from collections import Counter
@@ -67,15 +66,6 @@ def paper_faults(connection: Connection) -> Iterator[Fault]:
     for code, detail in connection.execute(told.order_by(entries.number)):
         if held.get(code, 0) < detail.get("papers", 0):
             yield Fault(f"dossier {code}", "papers it was filed with are missing")
-
-
-def seal_faults(connection: Connection) -> Iterator[Fault]:
-    """Name days the worker sealed whose seal is gone."""
-    jobs, seals = metadata.tables["jobs"].c, metadata.tables["audit_seals"].c
-    there = {day.isoformat() for day in connection.execute(select(seals.day)).scalars()}
-    done = select(jobs.payload).where(jobs.kind == "audit.seal", jobs.state == "done")
-    for day in sorted({payload["day"] for payload in connection.execute(done).scalars()} - there):
-        yield Fault(f"audit_seals {day}", "is missing: the day was sealed")
 
 
 def book_faults(connection: Connection) -> Iterator[Fault]:

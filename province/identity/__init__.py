@@ -53,6 +53,7 @@ from province.identity.own_password import (
     password_opens,
 )
 from province.identity.passkeys import add_passkey, remove_passkey
+from province.identity.passwords import invent_password
 from province.identity.second_factors import (
     finish_totp,
     prove_by_code,
@@ -115,6 +116,7 @@ __all__ = [
     "finish_totp",
     "forget_old",
     "free_to_act",
+    "invent_password",
     "keep_password_up_to_date",
     "known_account",
     "lock_account",

@@ -28,7 +28,7 @@ def make_app_password(work: Work, session: Session, name: str) -> str:
             "access.app_password.too_many",
             f"Đã có {APP_PASSWORDS_MOST} mật khẩu ứng dụng. Hãy thu hồi cái không dùng nữa.",
         )
-    secret = passwords.invent()
+    secret = passwords.invent_password()
     values = {
         "account_id": account.id,
         "secret_hash": digest(bare_code(secret)),

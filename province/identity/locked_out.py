@@ -18,7 +18,7 @@ def reset_password(work: Work, account: Account) -> str:
     """
     if not account.active:
         raise wrong_state(account)
-    password = passwords.invent()
+    password = passwords.invent_password()
     values = {"password_hash": passwords.hashed(password), "must_change_password": True}
     store.change_account(work, account.id, values)
     _end_sessions(work, account)

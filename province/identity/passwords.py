@@ -104,6 +104,6 @@ def outdated(kept: str) -> bool:
     return _hasher.check_needs_rehash(kept)
 
 
-def invent(groups: int = 4) -> str:
+def invent_password(groups: int = 4) -> str:
     """Return a password to be read aloud and typed once: `k7mp-x4ta-qrs9-2hvb` (79 bits)."""
     return "-".join("".join(secrets.choice(_READABLE) for _ in range(4)) for _ in range(groups))

@@ -133,6 +133,6 @@ def renew_recovery_codes(work: Work, session: Session) -> list[str]:
 
 
 def _new_codes(work: Work, account: Account) -> list[str]:
-    codes = [passwords.invent(groups=3) for _ in range(RECOVERY_CODES)]
+    codes = [passwords.invent_password(groups=3) for _ in range(RECOVERY_CODES)]
     key_store.put_recovery_codes(work, account.id, [digest(bare_code(code)) for code in codes])
     return codes

@@ -4,10 +4,12 @@ The browser keeps the token, the database its digest. A session is looked up for
 that ending it, or suspending its account, counts at once and everywhere.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from province.audit import Deed
 from province.basics import Actor, Forbidden, NotFound
 from province.identity import session_store, store
 from province.identity.accounts import own_account, write_down
@@ -28,11 +30,19 @@ AGENT_CHARACTERS_MOST = 300
 
 
 def open_session(
-    work: Work, account: Account, origin: Origin, life: SessionLife, *, by: str, factors: int
+    work: Work,
+    account: Account,
+    origin: Origin,
+    life: SessionLife,
+    *,
+    by: str,
+    factors: int,
+    first: Sequence[Deed] = (),
 ) -> tuple[str, str]:
     """Open a session for somebody who has proven who they are, and know the browser again.
 
-    `by` names the proof for the audit; `factors` is how many there were.
+    `by` names the proof for the audit; `factors` is how many there were. `first` is what led to
+    it and is to be written down before it.
 
     Returns: the session's token and the device's secret, both for the browser to keep.
     """
@@ -53,6 +63,8 @@ def open_session(
     session_store.add_session(work, values)
     store.change_account(work, account.id, {"last_sign_in_at": work.now})
     device = _remember_device(work, account, origin.device)
+    for deed in first:
+        deed.write(work)
     as_themselves = work.acting_as(account.actor(origin.address))
     write_down(as_themselves, "access.signed_in", account, by=by)
     return token, device

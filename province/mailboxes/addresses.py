@@ -4,7 +4,8 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from province import access, audit, directory
+from province import access, directory
+from province.audit import Deed, write_or_keep
 from province.basics import Actor, Conflict, Forbidden, Gone, Invalid, NotFound, text
 from province.mailboxes import store
 from province.mailboxes.model import (
@@ -119,20 +120,30 @@ def address_book(connection: Connection, words: str, day: date) -> list[Mailbox]
 # Opening, closing, holding
 
 
-def open_personal(work: Work, account_id: int, address: str, name: str) -> int:
+def open_personal(
+    work: Work, account_id: int, address: str, name: str, *, keep: list[Deed] | None = None
+) -> int:
     """Open an account's own address; return its id.
 
     Refuses: Forbidden; mailboxes.address.invalid, mailboxes.address.taken.
     """
-    return _open(work, Kind.PERSONAL, address, name, account_id=account_id)
+    return _open(work, Kind.PERSONAL, address, name, account_id=account_id, keep=keep)
 
 
-def open_shared(work: Work, unit_id: int, address: str, name: str, *, kind: Kind) -> int:
+def open_shared(
+    work: Work,
+    unit_id: int,
+    address: str,
+    name: str,
+    *,
+    kind: Kind,
+    keep: list[Deed] | None = None,
+) -> int:
     """Open a unit's address or one of its desks'; nobody reads it until a holder is named.
 
     Refuses: Forbidden; mailboxes.address.invalid, mailboxes.address.taken.
     """
-    return _open(work, kind, address, name, unit_id=unit_id)
+    return _open(work, kind, address, name, unit_id=unit_id, keep=keep)
 
 
 def open_alias(work: Work, address: str, target: str) -> int:
@@ -155,6 +166,7 @@ def _open(
     account_id: int | None = None,
     unit_id: int | None = None,
     target: str | None = None,
+    keep: list[Deed] | None = None,
 ) -> int:
     access.require(work, "mailboxes.address.opened", unit_id, or_system=True)
     if kind == Kind.ALIAS and target is None:
@@ -173,13 +185,9 @@ def _open(
         "valid_from": work.today,
     }
     address_id = store.add_address(work, values)
-    audit.write(
-        work,
-        "mailboxes.address.opened",
-        subject=("address", address),
-        unit_id=unit_id,
-        detail={"kind": kind, "account_id": account_id, "target": target},
-    )
+    detail = {"kind": kind, "account_id": account_id, "target": target}
+    told = Deed("mailboxes.address.opened", ("address", address), unit_id, detail)
+    write_or_keep(work, told, keep)
     return address_id
 
 
@@ -191,12 +199,17 @@ def close(work: Work, address: str) -> None:
     box = _known(work, address)
     access.require(work, "mailboxes.address.closed", box.unit_id, or_system=True)
     store.close_address(work, box.id, work.today)
-    audit.write(
-        work, "mailboxes.address.closed", subject=("address", box.address), unit_id=box.unit_id
-    )
+    Deed("mailboxes.address.closed", ("address", box.address), box.unit_id).write(work)
 
 
-def hold(work: Work, address: str, account_id: int, *, by_directory: bool = False) -> None:
+def hold(
+    work: Work,
+    address: str,
+    account_id: int,
+    *,
+    by_directory: bool = False,
+    keep: list[Deed] | None = None,
+) -> None:
     """Name somebody to read and answer a shared mailbox; naming them twice changes nothing.
 
     `by_directory`: because of an appointment there; it ends with the appointment.
@@ -210,16 +223,12 @@ def hold(work: Work, address: str, account_id: int, *, by_directory: bool = Fals
     if account_id in store.holders(work.connection, box.id, work.today):
         return
     store.add_holder(work, box.id, account_id, work.today, by_directory=by_directory)
-    audit.write(
-        work,
-        "mailboxes.holder.named",
-        subject=("address", box.address),
-        unit_id=box.unit_id,
-        detail={"account_id": account_id, "by_directory": by_directory},
-    )
+    detail = {"account_id": account_id, "by_directory": by_directory}
+    told = Deed("mailboxes.holder.named", ("address", box.address), box.unit_id, detail)
+    write_or_keep(work, told, keep)
 
 
-def release(work: Work, address: str, account_id: int) -> None:
+def release(work: Work, address: str, account_id: int, *, keep: list[Deed] | None = None) -> None:
     """Take a shared mailbox back from somebody.
 
     Refuses: Forbidden; mailboxes.address.unknown, mailboxes.holder.unknown.
@@ -228,13 +237,9 @@ def release(work: Work, address: str, account_id: int) -> None:
     access.require(work, "mailboxes.holder.released", box.unit_id, or_system=True)
     if not store.close_holder(work, box.id, account_id, work.today):
         raise NotFound("mailboxes.holder.unknown", "Người này không phụ trách hộp thư.")
-    audit.write(
-        work,
-        "mailboxes.holder.released",
-        subject=("address", box.address),
-        unit_id=box.unit_id,
-        detail={"account_id": account_id},
-    )
+    detail = {"account_id": account_id}
+    told = Deed("mailboxes.holder.released", ("address", box.address), box.unit_id, detail)
+    write_or_keep(work, told, keep)
 
 
 def _known(work: Work, address: str) -> Mailbox:

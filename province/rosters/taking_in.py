@@ -9,12 +9,12 @@ from datetime import date
 from typing import Any
 
 from province import directory
+from province.audit import Deed
 from province.basics import Refusal, text
 from province.directory import (
     CONFIDENCE_VI,
     UNIT_KINDS_VI,
     Appointment,
-    Deed,
     Person,
     Unit,
     UnitFacts,

@@ -43,6 +43,7 @@ from province.services.model import (
     DOCUMENTS_VI,
     PAPERS_MOST,
     STATES_VI,
+    SYSTEM_DEEDS,
     Applicant,
     Channel,
     Document,
@@ -69,9 +70,16 @@ from province.services.processing import (
     withdraw,
     write_note,
 )
-from province.services.register import RECORD_KIND, identifiers_of, records
+from province.services.register import (
+    FORM_KIND,
+    RECORD_KIND,
+    identifiers_of,
+    keep_print,
+    printed_forms,
+    records,
+)
 from province.services.results import result_symbol, result_title
-from province.services.store import document, dossier, keep_print, papers_of
+from province.services.store import document, dossier, papers_of
 from province.services.supplements import Item, answer_supplement, ask_supplement, open_request
 
 __all__ = [
@@ -80,9 +88,11 @@ __all__ = [
     "CHANNELS_VI",
     "DEEDS",
     "DOCUMENTS_VI",
+    "FORM_KIND",
     "PAPERS_MOST",
     "RECORD_KIND",
     "STATES_VI",
+    "SYSTEM_DEEDS",
     "VIEWS_VI",
     "Applicant",
     "Channel",
@@ -132,6 +142,7 @@ __all__ = [
     "own_dossiers",
     "papers_of",
     "possible_deeds",
+    "printed_forms",
     "records",
     "refuse",
     "refuse_secrets",

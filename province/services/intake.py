@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from province import access, answers, blobs, directory, jobs, procedures, sealing
 from province.answers import Checked
+from province.audit import Deed, write_or_keep
 from province.basics import Conflict, Invalid, TooMany, secrecy
 from province.procedures import Definition, FieldKind, Revision, Starts
 from province.services import store
@@ -28,7 +29,7 @@ from province.services.model import (
     code_of,
     due_at,
 )
-from province.services.register import make_out, tell_officers, write_down
+from province.services.register import deed_on, make_out, tell_officers
 from province.storage import Work, canonical, new_id, next_number
 
 ALLOWED_KINDS = blobs.DOCUMENT_KINDS | blobs.IMAGE_KINDS
@@ -69,7 +70,9 @@ class Filed:
     repeated: bool  # the same request had been taken before: nothing new was made
 
 
-def file_dossier(work: Work, house: Means, filing: Filing) -> Filed:
+def file_dossier(
+    work: Work, house: Means, filing: Filing, *, keep: list[Deed] | None = None
+) -> Filed:
     """Take a dossier in; the same request under the same key again gives the same answer.
 
     Refuses: access.not_granted, services.filing.too_often, services.filing_key.malformed,
@@ -89,6 +92,12 @@ def file_dossier(work: Work, house: Means, filing: Filing) -> Filed:
         return _repeated(work, house, scope, key, digest)
     filed = _enter(work, house, filing)
     store.settle_key(work, scope, key, filed.dossier.id)
+    told = {
+        "procedure": filing.procedure_code,
+        "channel": filing.channel.value,
+        "papers": len(filing.papers),
+    }
+    write_or_keep(work, deed_on(work, "services.dossier.filed", filed.dossier, told), keep)
     return filed
 
 
@@ -119,16 +128,6 @@ def _enter(work: Work, house: Means, filing: Filing) -> Filed:
         said={"book": f"{work.today:%Y}", "book_number": number, "receiver": work.actor.name},
     )
     tell_officers(work, dossier, "filed")
-    write_down(
-        work,
-        "services.dossier.filed",
-        dossier,
-        {
-            "procedure": dossier.procedure_code,
-            "channel": channel.value,
-            "papers": len(filing.papers),
-        },
-    )
     return Filed(dossier, secret_of(house, dossier), repeated=False)
 
 

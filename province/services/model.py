@@ -35,6 +35,10 @@ APPLICANT_DEEDS: dict[str, str] = {  # written down, never granted: every applic
     "services.dossier.withdrawn": "Rút hồ sơ",
 }
 
+SYSTEM_DEEDS: dict[str, str] = {  # written down, done by the system itself
+    "services.form.kept": "Lưu bản in giấy tờ của hồ sơ",
+}
+
 PAPERS_MOST = 60  # files of one dossier, all rounds together
 REASON_CHARACTERS_MOST = 4000
 DUE_SOON_WORKING_DAYS = 2

@@ -294,8 +294,7 @@ def write_note(work: Work, code: str, body: str) -> None:
     require(work, "services.note.written", dossier)
     said = clean_reason(body, code="services.note.empty", missing="Hãy nhập nội dung ý kiến.")
     store.add_message(work, dossier.id, said)
-    subject = (RECORD_KIND, dossier.code)
-    audit.write(work, "services.note.written", subject=subject, unit_id=dossier.deciding_unit_id)
+    write_down(work, "services.note.written", dossier)
 
 
 def reveal(work: Work, house: Means, code: str) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection
@@ -20,7 +21,8 @@ from province.services.model import (
 )
 from province.storage import Work
 
-RECORD_KIND = "dossier"  # subject kind in the audit
+RECORD_KIND = "dossier"  # subject kinds in the audit
+FORM_KIND = "dossier_form"
 
 
 def held(work: Work, code: str, *, expected_version: int | None = None) -> Dossier:
@@ -120,15 +122,41 @@ def make_out(
 def write_down(
     work: Work, deed: str, dossier: Dossier, detail: Mapping[str, Any] | None = None
 ) -> None:
-    """Write a deed into the audit with the register row it left behind."""
+    """Write a deed into the audit with the register row it left behind: last, when all is done.
+
+    From here on the work holds the audit's head, which everybody needs: rows come before.
+    """
+    deed_on(work, deed, dossier, detail).write(work)
+
+
+def deed_on(
+    work: Work, deed: str, dossier: Dossier, detail: Mapping[str, Any] | None = None
+) -> audit.Deed:
+    """Return a deed to be written down, with the dossier and what belongs to it as they are now."""
+    belonging = store.belonging_to(work.connection, [dossier.id])[dossier.id]
+    record = _record(dossier, text.fold(dossier.applicant.name), belonging)
+    subject = (RECORD_KIND, dossier.code)
+    return audit.Deed(deed, subject, dossier.deciding_unit_id, detail, record)
+
+
+def keep_print(work: Work, document_id: int, sha256: str) -> bool:
+    """Keep the print of a form, and write down which it is; False when it has one already.
+
+    The dossier may change meanwhile: a printed form is a record of its own.
+    """
+    if not store.keep_print(work, document_id, sha256):
+        return False
+    form = store.document(work.connection, document_id)
+    dossier = store.dossier(work.connection, form.dossier_id)
     audit.write(
         work,
-        deed,
-        subject=(RECORD_KIND, dossier.code),
+        "services.form.kept",
+        subject=(FORM_KIND, document_id),
         unit_id=dossier.deciding_unit_id,
-        detail=detail,
-        record=record_of(dossier),
+        detail={"dossier": dossier.code, "number": form.number, "sha256": sha256},
+        record=asdict(form),
     )
+    return True
 
 
 def tell_officers(work: Work, dossier: Dossier, event: str) -> None:
@@ -151,8 +179,8 @@ def tell_applicant(work: Work, dossier: Dossier, event: str) -> None:
     )
 
 
-def record_of(dossier: Dossier) -> dict[str, Any]:
-    """Return the content of a register row whose digest the audit keeps."""
+def _record(dossier: Dossier, applicant_key: str, belonging: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the register row and all that belongs to it, whose digest the audit keeps."""
     plain = {name: getattr(dossier, name) for name in dossier.__slots__ if name != "sealed"}
     return plain | {
         "state": dossier.state.value,
@@ -166,10 +194,20 @@ def record_of(dossier: Dossier) -> dict[str, Any]:
         ],
         "answers": dict(dossier.answers),
         "sealed": hashlib.sha256(dossier.sealed).hexdigest(),
+        "applicant_key": applicant_key,
+        **belonging,
     }
 
 
 def records(connection: Connection) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Yield code and content of every dossier, for `verify` to compare with the audit."""
-    for dossier in store.in_order_of_code(connection):
-        yield dossier.code, record_of(dossier)
+    for batch in store.in_order_of_code(connection):
+        belonging = store.belonging_to(connection, [dossier.id for dossier, _ in batch])
+        for dossier, applicant_key in batch:
+            yield dossier.code, _record(dossier, applicant_key, belonging[dossier.id])
+
+
+def printed_forms(connection: Connection) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield id and content of every form with its kept print, for `verify` as well."""
+    for form in store.printed_in_order(connection):
+        yield str(form.id), asdict(form)

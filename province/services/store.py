@@ -97,19 +97,48 @@ def change(work: Work, dossier: Dossier, values: Mapping[str, Any]) -> bool:
     return bool(work.execute(raised).rowcount)
 
 
-def in_order_of_code(connection: Connection, batch: int = 1000) -> Iterator[Dossier]:
-    """Yield the whole register by code, reading it in batches."""
+def in_order_of_code(
+    connection: Connection, batch: int = 1000
+) -> Iterator[list[tuple[Dossier, str]]]:
+    """Yield the whole register by code, in batches: each dossier with the key it is found by."""
     last = ""
     while True:
         statement = select(dossiers).where(dossiers.c.code > last).order_by(dossiers.c.code)
         rows = connection.execute(statement.limit(batch)).all()
         if not rows:
             return
-        yield from map(dossier_of, rows)
+        yield [(dossier_of(row), row.applicant_key) for row in rows]
         last = rows[-1].code
 
 
 # What belongs to a dossier
+
+_BELONGING = {  # tables of a dossier's own rows, and the columns that count as its record
+    "facts": list(dossier_facts.c),
+    "papers": list(dossier_papers.c),
+    "forms": [column for column in dossier_documents.c if column.name != "sha256"],
+    "notes": list(dossier_messages.c),
+    "identifiers": list(dossier_identifiers.c),
+}
+
+
+def belonging_to(
+    connection: Connection, dossier_ids: Sequence[str]
+) -> dict[str, dict[str, list[dict[str, Any]]]]:
+    """Return everything that belongs to some dossiers, by dossier and kind, in order.
+
+    A form's print comes later than the form: see `printed_in_order`.
+    """
+    found: dict[str, dict[str, list[dict[str, Any]]]] = {
+        one: {kind: [] for kind in _BELONGING} for one in dossier_ids
+    }
+    for kind, columns in _BELONGING.items():
+        table = columns[0].table
+        owner = table.c.dossier_id
+        statement = select(*columns).where(owner.in_(dossier_ids)).order_by(*table.primary_key)
+        for row in connection.execute(statement):
+            found[row.dossier_id][kind].append(dict(row._mapping))
+    return found
 
 
 def add_fact(work: Work, dossier_id: str, kind: FactKind, body: Mapping[str, Any]) -> None:
@@ -168,6 +197,20 @@ def document(connection: Connection, document_id: int) -> Document:
     statement = select(dossier_documents).where(dossier_documents.c.id == document_id)
     row = connection.execute(statement).one()
     return Document(**{**row._mapping, "kind": DocumentKind(row.kind)})
+
+
+def printed_in_order(connection: Connection, batch: int = 1000) -> Iterator[Document]:
+    """Yield every form that has its kept print, by id, reading them in batches."""
+    last = 0
+    while True:
+        statement = select(dossier_documents).where(
+            dossier_documents.c.id > last, dossier_documents.c.sha256.is_not(None)
+        )
+        rows = connection.execute(statement.order_by(dossier_documents.c.id).limit(batch)).all()
+        if not rows:
+            return
+        yield from (Document(**{**row._mapping, "kind": DocumentKind(row.kind)}) for row in rows)
+        last = rows[-1].id
 
 
 def documents_of(connection: Connection, dossier_id: str) -> list[Document]:

@@ -2,7 +2,8 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -82,39 +83,89 @@ def test_a_cut_off_tail_is_noticed(storage: Storage) -> None:
     assert faults(storage) == ["audit_head: does not point at the last entry: entries are missing"]
 
 
+def seal(storage: Storage, day: date, key: Ed25519PrivateKey | None = None) -> bool:
+    with storage.work(SYSTEM) as work:
+        return audit.seal(work, day, key or Ed25519PrivateKey.generate())
+
+
+def seal_faults(storage: Storage, ours: Ed25519PrivateKey | None = None) -> list[str]:
+    with storage.reading() as connection:
+        sealed_by = ours.public_key() if ours else None
+        return [str(fault) for fault in audit.verify_seals(connection, sealed_by=sealed_by)]
+
+
+DAY = date(2026, 11, 23)
+
+
+def test_a_day_is_sealed_once_and_the_seal_is_the_next_entry(storage: Storage) -> None:
+    write_three(storage)
+    assert seal(storage, DAY)
+    assert not seal(storage, DAY)
+    assert faults(storage) + seal_faults(storage) == []
+    with storage.reading() as connection:
+        [told] = audit.history(connection, "audit_seals", "2026-11-23")
+    assert (told.deed, told.number, told.detail["number"]) == ("audit.day.sealed", 4, 3)
+
+
 def test_a_chain_rewritten_whole_breaks_the_seal(storage: Storage) -> None:
     write_three(storage)
-    day = date(2026, 11, 23)
-    with storage.work(SYSTEM) as work:
-        assert audit.seal(work, day, Ed25519PrivateKey.generate())
-        assert not audit.seal(work, day, Ed25519PrivateKey.generate())
-    assert faults(storage) == []
+    seal(storage, DAY)
     force(storage, *unfreeze(storage), "DELETE FROM audit_entries", "DELETE FROM audit_head")
     write_three(storage)  # a forger writes another history
     force(storage, "UPDATE audit_seals SET number = 2")
-    assert "audit_seals 2026-11-23: its signature does not hold" in faults(storage)
+    assert "audit_seals 2026-11-23: its signature does not hold" in seal_faults(storage)
 
 
 def test_a_chain_sealed_anew_by_a_forger_is_not_ours(storage: Storage) -> None:
-    day, ours, forged = date(2026, 11, 23), Ed25519PrivateKey.generate(), date(2026, 11, 22)
+    ours = Ed25519PrivateKey.generate()
     write_three(storage)
-    with storage.work(SYSTEM) as work:
-        audit.seal(work, day, ours)
-        audit.seal(work, forged, Ed25519PrivateKey.generate())
-    assert faults(storage) == []  # each seal holds under the key it carries
-    with storage.reading() as connection:
-        found = audit.verify_chain(connection, sealed_by=ours.public_key())
-    assert [str(fault) for fault in found] == [
+    seal(storage, DAY, ours)
+    seal(storage, date(2026, 11, 22))
+    assert seal_faults(storage) == []  # each seal holds under the key it carries
+    assert seal_faults(storage, ours) == [
         "audit_seals 2026-11-22: was not signed with this instance's key"
     ]
 
 
 def test_a_chain_emptied_together_with_its_head_breaks_the_seal(storage: Storage) -> None:
     write_three(storage)
-    with storage.work(SYSTEM) as work:
-        audit.seal(work, date(2026, 11, 23), Ed25519PrivateKey.generate())
+    seal(storage, DAY)
     force(storage, *unfreeze(storage), "DELETE FROM audit_entries", "DELETE FROM audit_head")
-    assert faults(storage) == ["audit_seals 2026-11-23: entry 3 is not the one that was sealed"]
+    assert seal_faults(storage) == [
+        "audit_seals 2026-11-23: entry 3 is not the one that was sealed",
+        "audit_seals 2026-11-23: is in the register but not in the audit",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("statement", "reason"),
+    [
+        ("DELETE FROM audit_seals", "is missing from the register"),
+        ("UPDATE audit_seals SET at = '2026-11-22 00:00:00.000000'", "was altered outside"),
+    ],
+)
+def test_a_seal_that_is_gone_or_changed_is_named(
+    storage: Storage, statement: str, reason: str
+) -> None:
+    write_three(storage)
+    seal(storage, DAY)
+    force(storage, statement)
+    [fault] = seal_faults(storage)
+    assert fault.startswith(f"audit_seals 2026-11-23: {reason}")
+
+
+@pytest.mark.parametrize(("days", "named"), [(7, False), (8, True)])
+def test_a_chain_rewritten_whole_without_its_seals_lacks_them(
+    storage: Storage, days: int, named: bool
+) -> None:
+    with storage.work(SYSTEM) as work:
+        before = replace(work, now=work.now - timedelta(days=days))
+        audit.write(before, "test.thing.done", subject=("thing", 0))
+    write_three(storage)
+    reason = "audit_seals: entries 1 to 4 have no seal: some were taken away or never made"
+    assert seal_faults(storage) == ([reason] if named else [])
+    seal(storage, DAY)
+    assert seal_faults(storage) == []
 
 
 @pytest.mark.parametrize(

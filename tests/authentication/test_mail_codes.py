@@ -10,6 +10,7 @@ from province import audit, authentication, identity, jobs
 from province.basics import SYSTEM, Forbidden, FrozenClock, Invalid, NotSignedIn, TooMany
 from province.storage import Storage
 from tests.identity.cast import HOME, People
+from tests.written import after_the_audit, tables_written
 
 
 @pytest.fixture
@@ -56,6 +57,17 @@ def test_who_is_new_gives_a_name_and_has_an_account(people: People) -> None:
     assert identity.actor_of_session(people.storage, entered.token, HOME)
     with pytest.raises(NotSignedIn):
         enter(people, step, letter["code"])
+
+
+def test_who_is_new_is_written_down_when_all_is_done(people: People) -> None:
+    step, letter = ask(people)
+    with tables_written(people.storage) as tables:
+        account = enter(people, step, letter["code"], "Phan Kim Chi").account
+    assert after_the_audit(tables) == set()
+    assert account
+    with people.storage.reading() as connection:
+        told = [entry.deed for entry in audit.history(connection, "account", account.id)]
+    assert told == ["access.account.registered", "access.signed_in"]
 
 
 def test_who_is_known_comes_in_with_the_code_alone(people: People) -> None:

@@ -36,7 +36,11 @@ from province.storage import Work
 from tests.documents.cast import paper
 from tests.services import cast
 
-SHEET = 'Tên đơn vị,Loại đơn vị,Mã cơ quan cấp trên\nĐội Thủy lợi,"Phòng, ban trực thuộc",H61\n'
+SHEET = (
+    "Tên đơn vị,Loại đơn vị,Mã cơ quan cấp trên,Từ ngày\n"
+    'Đội Thủy lợi,"Phòng, ban trực thuộc",H61,23/11/2026\n'
+    'Đội Đê điều,"Phòng, ban trực thuộc",H61,23/11/2026\n'
+)
 PASSWORD = "con đò ngang sông Tiền"
 SIGNATURE = Signature("Chủ tịch", Authority.TM, collective="Ủy ban nhân dân")
 PDF = cast.PDF

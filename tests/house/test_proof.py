@@ -125,14 +125,6 @@ DOSSIER = "(SELECT max(dossier_id) FROM dossier_papers WHERE round = 0)"
             ["UPDATE number_books SET last = last - 1 WHERE book LIKE 'services.receipt:%'"],
             "dossier_documents receipt",
         ),
-        (
-            [
-                "INSERT INTO jobs (id, kind, payload, state, attempts, attempts_most, asked_at,"
-                " not_before) VALUES ('x', 'audit.seal', '{\"day\": \"2026-11-01\"}', 'done', 1, 1,"
-                " '2026-11-02 00:00:00.000000', '2026-11-02 00:00:00.000000')"
-            ],
-            "audit_seals 2026-11-01",
-        ),
     ],
 )
 def test_what_was_removed_or_changed_is_named(var: Path, statements: list[str], place: str) -> None:

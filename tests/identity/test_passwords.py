@@ -82,4 +82,4 @@ def test_a_hash_of_other_parameters_is_outdated() -> None:
 
 
 def test_an_invented_password_passes_its_own_judgement() -> None:
-    assert judge(passwords.invent()) == "taken"
+    assert judge(passwords.invent_password()) == "taken"
