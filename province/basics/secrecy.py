@@ -104,7 +104,8 @@ def refusal() -> StateSecret:
 
 def _found(text: str, stamps: Mapping[str, str]) -> set[str]:
     text = normalize("NFKC", text)  # full-width letters are letters
-    found = {level for cell in _CELLS.split(text) if (level := _marked(cell, stamps))}
+    cells = (cell for cell in _CELLS.split(text) if "M" in cell)  # as every mark has
+    found = {level for cell in cells if (level := _marked(cell, stamps))}
     return found | {_level(match["level"]) for match in _FIELD.finditer(text)}
 
 

@@ -8,12 +8,14 @@ Law: 30/2020/NĐ-CP PL VI III.3, III.5d (security; wholeness of documents)
 
 from province.blobs import sniff
 from province.blobs.actions import (
+    RECORD_KIND,
     Blob,
     forget_unnoted,
     keep_own,
     lay_down,
     note,
     read,
+    refused,
     settle,
     take_in,
     verify,
@@ -21,8 +23,10 @@ from province.blobs.actions import (
 from province.blobs.checks import kinds_in_words, safe_name
 from province.blobs.files import forget_passing, laid_between, path_of, sync_folder
 from province.blobs.inspection import inspect
+from province.blobs.lookout import look_into, mark_in, refuse_marked, words_in
 from province.blobs.reading import text_of
 from province.blobs.store import find
+from province.blobs.unpacking import Unpacking
 
 DOCUMENT_KINDS = frozenset({sniff.PDF, sniff.DOCX, sniff.XLSX, sniff.ODT, sniff.ODS})
 IMAGE_KINDS = frozenset({sniff.JPEG, sniff.PNG, sniff.WEBP, sniff.HEIC, sniff.TIFF})
@@ -30,7 +34,9 @@ IMAGE_KINDS = frozenset({sniff.JPEG, sniff.PNG, sniff.WEBP, sniff.HEIC, sniff.TI
 __all__ = [
     "DOCUMENT_KINDS",
     "IMAGE_KINDS",
+    "RECORD_KIND",
     "Blob",
+    "Unpacking",
     "find",
     "forget_passing",
     "forget_unnoted",
@@ -39,9 +45,13 @@ __all__ = [
     "kinds_in_words",
     "laid_between",
     "lay_down",
+    "look_into",
+    "mark_in",
     "note",
     "path_of",
     "read",
+    "refuse_marked",
+    "refused",
     "safe_name",
     "settle",
     "sniff",
@@ -49,4 +59,5 @@ __all__ = [
     "take_in",
     "text_of",
     "verify",
+    "words_in",
 ]

@@ -3,17 +3,20 @@
 import hashlib
 import io
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from sqlalchemy import Connection
 
+from province import audit
 from province.audit import Fault
 from province.basics.refusals import Conflict, Invalid, NotFound, TooLarge
 from province.blobs import checks, files, store
 from province.storage import Work
+
+RECORD_KIND = "blob"  # subject kind in the audit, of files found to be unsafe
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +119,22 @@ def forget_unnoted(work: Work, folder: Path, digests: Iterable[str]) -> int:
 
 
 def settle(work: Work, sha256: str, finding: str | None) -> None:
-    """End a file's quarantine: clean when nothing was found, else refused for good."""
+    """End a file's quarantine: clean when nothing was found, else refused for good.
+
+    A refusal is written down, so that nobody lets the file out unseen.
+    """
     state = "clean" if finding is None else "refused"
-    store.settle(work, sha256, {"state": state, "checked_at": work.now, "finding": finding})
+    settled = {"state": state, "checked_at": work.now, "finding": finding}
+    if store.settle(work, sha256, settled) and finding is not None:
+        kept = store.find(work.connection, sha256)
+        assert kept is not None
+        audit.write(
+            work,
+            "blobs.file.refused",
+            subject=(RECORD_KIND, sha256),
+            detail={"finding": finding},
+            record=kept._asdict(),
+        )
 
 
 def read(folder: Path, sha256: str) -> bytes:
@@ -135,12 +151,20 @@ def read(folder: Path, sha256: str) -> bytes:
     return content
 
 
+def refused(connection: Connection) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield every file that was found to be unsafe, for `verify` to compare with the audit."""
+    for row in store.in_state(connection, "refused"):
+        yield row.sha256, row._asdict()
+
+
 def verify(connection: Connection, folder: Path) -> Iterator[Fault]:
     """Name every file that is missing or is no longer what was taken in."""
     for row in store.all_known(connection):
         path = files.path_of(folder, row.sha256)
         if not path.is_file():
             yield Fault(f"blob {row.sha256}", "is missing from the disk")
+        elif path.stat().st_size != row.size:
+            yield Fault(f"blob {row.sha256}", "has another size on the disk than in the database")
         elif (reason := _trouble(path, row.sha256)) is not None:
             yield Fault(f"blob {row.sha256}", reason)
 

@@ -93,7 +93,13 @@ def _refuse_bomb(data: BinaryIO, name: str) -> None:
     data.seek(0)
     too_big = unpacked > ARCHIVE_BYTES_MOST or len(members) > ARCHIVE_MEMBERS_MOST
     if too_big or (unpacked > 2**20 and unpacked / packed > ARCHIVE_RATIO_MOST):
-        raise Unsupported(
-            "blobs.bomb",
-            f"Tệp “{name}” bung ra quá lớn nên không an toàn để nhận. Hãy gửi từng tài liệu riêng.",
-        )
+        raise bomb(name)
+
+
+def bomb(name: str) -> Unsupported:
+    """Return the refusal of an archive that holds too much to be looked through."""
+    own = _FORBIDDEN_IN_NAMES.sub("", name)[-NAME_CHARACTERS_MOST:]
+    return Unsupported(
+        "blobs.bomb",
+        f"Tệp “{own}” bung ra quá lớn nên không an toàn để nhận. Hãy gửi từng tài liệu riêng.",
+    )

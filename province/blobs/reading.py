@@ -7,7 +7,6 @@ of PDF files goes through here.
 import io
 import re
 import zipfile
-import zlib
 from threading import Lock
 from xml.etree import ElementTree
 
@@ -15,16 +14,18 @@ import pypdfium2
 from pypdfium2 import PdfiumError
 
 from province.basics import text
-from province.blobs import sniff
+from province.blobs import sniff, unpacking
 
 CHARACTERS_MOST = 200_000
 PAGES_MOST = 300
 PARTS_MOST = 2000
 PART_BYTES_MOST = 20 * 2**20
+PARTS_BYTES_MOST = 60 * 2**20  # all together
 _ENGINE = Lock()
 _PARTS = {  # where the words of an office file stand
-    sniff.DOCX: re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml"),
+    sniff.DOCX: re.compile(r"word/(document\d*|header\d*|footer\d*|footnotes|endnotes)\.xml"),
     sniff.XLSX: re.compile(r"xl/(sharedStrings|worksheets/sheet\d+)\.xml"),
+    sniff.PPTX: re.compile(r"ppt/(slides|notesSlides|slideMasters|comments)/[^/]+\.xml"),
     sniff.ODT: re.compile(r"(content|styles)\.xml"),
     sniff.ODS: re.compile(r"(content|styles)\.xml"),
 }
@@ -35,16 +36,28 @@ _LINES = frozenset({"p", "h", "br", "cr", "tab", "line-break", "si", "is"})
 def text_of(data: bytes) -> str:
     """Return the text of a PDF or office file, one paragraph or line to a line, in NFC.
 
-    Headers, footers and notes are read as well: stamps stand there.
-
     Returns: "" for what cannot be read: pictures, damaged and locked files.
+    """
+    return words_of(data)[:CHARACTERS_MOST]
+
+
+def words_of(data: bytes) -> str:
+    """Return the whole text of a PDF or office file.
+
+    Headers, footers and notes are read as well: stamps stand there, after all the rest.
     """
     kind = sniff.media_type(io.BytesIO(data))
     if kind == sniff.PDF:
         found = _of_pdf(data)
     else:
         found = _of_office(data, _PARTS[kind]) if kind in _PARTS else ""
-    return text.nfc(found).replace("\x00", "")[:CHARACTERS_MOST]
+    return text.nfc(found).replace("\x00", "")
+
+
+def reads(data: bytes) -> bool:
+    """Tell whether a file is of a kind that is read here."""
+    kind = sniff.media_type(io.BytesIO(data))
+    return kind == sniff.PDF or kind in _PARTS
 
 
 def _of_pdf(data: bytes) -> str:
@@ -58,15 +71,12 @@ def _of_pdf(data: bytes) -> str:
 
 
 def _of_office(data: bytes, parts: re.Pattern[str]) -> str:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            contents = [
-                archive.read(part)
-                for part in archive.infolist()[:PARTS_MOST]
-                if parts.fullmatch(part.filename) and part.file_size <= PART_BYTES_MOST
-            ]
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError):
-        return ""
+    contents, left = [], PARTS_BYTES_MOST
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for part in archive.infolist()[:PARTS_MOST]:
+            if parts.fullmatch(part.filename) and part.file_size <= min(PART_BYTES_MOST, left):
+                left -= part.file_size
+                contents.append(unpacking.content_of(archive, part))
     return "\n".join(map(_of_part, contents))
 
 

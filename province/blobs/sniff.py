@@ -4,6 +4,7 @@ Only kinds an office exchanges are known; everything else is "application/octet-
 taken nowhere.
 """
 
+import struct
 import zipfile
 import zlib
 from typing import BinaryIO
@@ -25,6 +26,7 @@ TEXT = "text/plain"
 MAIL = "message/rfc822"
 EXECUTABLE = "application/x-executable"
 UNKNOWN = "application/octet-stream"
+SAMPLE_BYTES = 4096  # what tells text from other files
 
 EXTENSIONS: dict[str, frozenset[str]] = {
     PDF: frozenset({"pdf"}),
@@ -67,6 +69,7 @@ BROKEN_ARCHIVE = (
     RuntimeError,  # encrypted
     NotImplementedError,  # packed in a way we do not know
     ValueError,  # a name that is not text
+    struct.error,  # a member beyond the end
 )
 _OOXML = (("word/", DOCX), ("xl/", XLSX), ("ppt/", PPTX))
 
@@ -74,7 +77,7 @@ _OOXML = (("word/", DOCX), ("xl/", XLSX), ("ppt/", PPTX))
 def media_type(data: BinaryIO) -> str:
     """Return the media type of a file by its content; the file is left at its start."""
     data.seek(0)
-    start = data.read(4096)
+    start = data.read(SAMPLE_BYTES)
     data.seek(0)
     if start.startswith(_EXECUTABLE_STARTS):
         return EXECUTABLE

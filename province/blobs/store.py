@@ -29,6 +29,12 @@ def settle(work: Work, sha256: str, values: dict[str, Any]) -> bool:
     return bool(work.execute(update(blobs).where(waiting).values(values)).rowcount)
 
 
+def in_state(connection: Connection, state: str) -> list[Row[Any]]:
+    """Return what is known of every file in a state."""
+    statement = select(blobs).where(blobs.c.state == state).order_by(blobs.c.sha256)
+    return list(connection.execute(statement))
+
+
 def all_known(connection: Connection) -> list[Row[Any]]:
     """Return digest and size of every file we must have."""
     return list(connection.execute(select(blobs.c.sha256, blobs.c.size).order_by(blobs.c.sha256)))

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from province import blobs, jobs
-from province.basics import Gone, Invalid, Unavailable, secrecy, text
+from province.basics import Gone, Invalid, Unavailable
 from province.blobs import Blob
 from province.documents import store
 from province.storage import Work, new_id
@@ -38,24 +38,11 @@ def lay_down(
 ) -> Laid:
     """Read a file and flush it to the disk, before there is a work to keep it in.
 
-    Refuses: basics.secrecy.marked, and what `blobs.lay_down` refuses.
+    Refuses: what `blobs.look_into` and `blobs.lay_down` refuse.
     """
-    said = read(data, name)
+    said = blobs.look_into(name, data)
     blob = blobs.lay_down(folder, data, name, allow=allow, bytes_most=bytes_most)
     return Laid(folder, blob, said, main)
-
-
-def read(data: bytes, name: str) -> str:
-    """Return the text of a PDF or Word file, one paragraph or line to a line.
-
-    Returns: "" for what cannot be read: pictures, damaged and locked files.
-
-    Refuses: basics.secrecy.marked, before anything is kept.
-    """
-    secrecy.refuse_if_marked(text.nfc(name).rpartition(".")[0].replace("_", " "))
-    found = blobs.text_of(data)
-    secrecy.refuse_if_marked(found)
-    return found
 
 
 def keep_files(

@@ -170,16 +170,14 @@ def attachment(content: bytes, number: int) -> tuple[Attachment, bytes]:
 
 
 def words_of(content: bytes) -> Iterator[str]:
-    """Yield what a person could read in a message: subject, texts, names of files."""
+    """Yield what a person could read in a message: its subject and its texts."""
     message = _parsed(content)
     yield _field(message, "Subject")
-    for number, part in _parts(message):
+    for _, part in _parts(message):
         if part.get_content_type() == "text/html":
             yield _plain(_text(part))
         elif part.get_content_maintype() == "text":
             yield _text(part)
-        else:
-            yield _attachment(number, part).name
 
 
 def files_of(content: bytes) -> Iterator[tuple[Attachment, bytes]]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from pymdownx.slugs import slugify  # type: ignore[import-untyped]
 
 from province import blobs
-from province.basics import StateSecret, secrecy, text
+from province.basics import Unsupported, secrecy, text
 from province.pages import StagedPage
 from province.publishing.model import Fault
 
@@ -73,21 +73,25 @@ def value_faults(path: str, value: object) -> Iterator[Fault]:
     if isinstance(value, list):
         for one in value:
             yield from value_faults(path, one)
-    elif isinstance(value, str) and _marked(value):
+    elif isinstance(value, str) and secrecy.found_in(value):
         yield Fault(path, 1, "Phần thông tin đầu tệp mang dấu chỉ độ mật. Không được đăng.")
 
 
 def file_faults(path: str, data: bytes) -> Iterator[Fault]:
-    """Find what may not stand in a file beside the pages: programs, and marks in its text."""
-    kind = blobs.sniff.media_type(io.BytesIO(data))
-    if kind == blobs.sniff.EXECUTABLE:
+    """Find what may not stand in a file beside the pages: programs, and marks wherever it goes.
+
+    A file is one fault of a kind, however often that is in the files packed in it.
+    """
+    if blobs.sniff.media_type(io.BytesIO(data)) == blobs.sniff.EXECUTABLE:
         yield Fault(path, 1, "Tệp là chương trình máy tính. Không được đăng.")
-    said = blobs.text_of(data)
-    if kind in (blobs.sniff.TEXT, blobs.sniff.XML):
-        said = data.decode("utf-8", "replace")
-    if secrecy.marks_in(said):
+    try:
+        said = list(blobs.words_in(path, data))
+    except Unsupported as refusal:
+        yield Fault(path, 1, refusal.sentence)
+        return
+    if any(blobs.mark_in(name, words) for name, words in said):
         yield Fault(path, 1, "Tệp mang dấu chỉ độ mật. Không được đăng.")
-    if _CIRCULATION.search(text.nfc(said)):
+    if any(_CIRCULATION.search(text.nfc(words)) for _, words in said):
         yield Fault(path, 1, "Tệp có dấu hạn chế lưu hành. Không được đăng.")
 
 
@@ -136,17 +140,6 @@ def missing_files(wanted: Mapping[str, Iterable[str]], files: Collection[str]) -
         for name in names:
             if name not in files:
                 yield Fault(path, 1, f"Không có tệp đính kèm {name}.")
-
-
-def _marked(value: str) -> bool:
-    """Tell whether a value carries a mark or is one; an address (`/mat/`) is none."""
-    if value.startswith("/"):
-        return False
-    try:
-        secrecy.refuse_if_marked(value)
-    except StateSecret:
-        return True
-    return False
 
 
 def _prose(body: str, first_line: int) -> Iterator[tuple[int, str]]:

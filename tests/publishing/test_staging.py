@@ -10,6 +10,7 @@ import yaml
 from province.basics import Invalid
 from province.pages import StagedPage
 from province.publishing.staging import Staged, stage, write
+from tests.documents.cast import paper
 from tests.publishing.conftest import NOW, Write
 
 
@@ -165,14 +166,29 @@ def test_a_mark_in_the_front_matter_is_refused(
     assert any(line.startswith("a.md:") and "độ mật" in line for line in refused_for(content))
 
 
+OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)  # how a file of Word 2003 begins
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
+
+
+def packed(name: str, said: str | bytes, kind: str = "") -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        if name.startswith(("word/", "xl/")):
+            archive.writestr("[Content_Types].xml", "<Types/>")
+        if kind:
+            archive.writestr("mimetype", kind)
+        archive.writestr(name, said)
+    return file.getvalue()
+
+
 def docx(said: str) -> bytes:
     space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-    paragraph = f'<w:p xmlns:w="{space}"><w:r><w:t>{said}</w:t></w:r></w:p>'
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("[Content_Types].xml", "<Types/>")
-        archive.writestr("word/document.xml", paragraph)
-    return packed.getvalue()
+    return packed("word/document.xml", f'<w:p xmlns:w="{space}"><w:r><w:t>{said}</w:t></w:r></w:p>')
+
+
+BOMB = b""
+for _ in range(7):
+    BOMB = packed("a.zip", BOMB)
 
 
 @pytest.mark.parametrize(
@@ -181,6 +197,15 @@ def docx(said: str) -> bytes:
         ("mau.docx", docx("TUYỆT MẬT"), "Tệp mang dấu chỉ độ mật"),
         ("mau.docx", docx("LƯU HÀNH NỘI BỘ"), "hạn chế lưu hành"),
         ("mau.txt", "Dòng đầu\nTỐI MẬT\n".encode(), "Tệp mang dấu chỉ độ mật"),
+        ("mau.xlsx", packed("xl/sharedStrings.xml", "<si><t>MẬT</t></si>"), "dấu chỉ độ mật"),
+        ("mau.ods", packed("content.xml", "<p>MẬT</p>", ODS), "dấu chỉ độ mật"),
+        ("mau.pdf", paper("TỐI MẬT"), "Tệp mang dấu chỉ độ mật"),
+        ("mau.doc", OLD + "\rMẬT\r".encode("utf-16-le"), "Tệp mang dấu chỉ độ mật"),
+        ("mau.svg", "<svg><text>MẬT</text></svg>".encode(), "Tệp mang dấu chỉ độ mật"),
+        ("mau.zip", packed("a/Mật.png", ""), "Tệp mang dấu chỉ độ mật"),
+        ("mau.zip", packed("a.txt", "LƯU HÀNH NỘI BỘ"), "hạn chế lưu hành"),
+        ("mau.zip", BOMB, "bung ra quá lớn"),
+        ("Tối mật.png", b"\x89PNG\r\n\x1a\n", "Tệp mang dấu chỉ độ mật"),
         ("mau.exe", b"MZ" + bytes(64), "chương trình máy tính"),
         ("mau.pdf", b"\x7fELF" + bytes(64), "chương trình máy tính"),
     ],
@@ -192,6 +217,16 @@ def test_a_file_that_may_not_be_public_is_named(
     [fault] = refused_for(content)
     assert fault.startswith(f"tin-tuc/{name}:")
     assert sentence in fault
+
+
+def test_a_name_or_an_address_without_accents_is_no_mark(content: Path, site: None) -> None:
+    folder = content / "tin-tuc" / "mat"
+    folder.mkdir()
+    (folder / "mat.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    (folder / "toi-mat.docx").write_bytes(docx("Mật độ xây dựng"))
+    assert {"tin-tuc/mat/mat.png", "tin-tuc/mat/toi-mat.docx"} <= set(
+        stage(content, None, NOW).files
+    )
 
 
 @pytest.mark.parametrize("name", ["tep.pdf", "bai.md", "thu-muc"])
