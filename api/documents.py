@@ -25,7 +25,7 @@ from api.documents_desk import (
 )
 from api.pages import go, page
 from api.workspace import require_staff
-from province import blobs, documents, outgoing, registers
+from province import blobs, outgoing, registers, symbols
 from province.basics import text
 
 ROWS_SHOWN_MOST = 500  # of a register on the page; print and spreadsheets hold all
@@ -138,7 +138,7 @@ def desk(request: Request) -> Response:
         unit=unit,
         units=units,
         desk=found,
-        types=[*documents.ADMINISTRATIVE],
+        types=[*symbols.ADMINISTRATIVE],
     )
 
 

@@ -31,11 +31,12 @@ from api.documents_desk import (
 from api.once import DONE_BEFORE, fingerprint, once, sent_before
 from api.pages import go, page
 from api.workspace import require_staff
-from province import access, audit, directory, documents, incoming, registers
+from province import access, audit, directory, incoming, registers, symbols
 from province.basics import Actor, Conflict, Invalid, Refusal
-from province.documents import Circulation, Laid, Status, Urgency
+from province.documents import Laid, Status
 from province.incoming import Arrival, Incoming
 from province.storage import Work
+from province.symbols import Circulation, Urgency
 
 ROWS_A_PAGE = 50
 VIEWS = {
@@ -173,7 +174,7 @@ def _paper_page(request: Request, form: FormData, refusal: Refusal | None = None
         units=units,
         number=number,
         authors=authors,
-        types=[("", "Theo ký hiệu")] + [(one.name, one.name) for one in documents.ADMINISTRATIVE],
+        types=[("", "Theo ký hiệu")] + [(one.name, one.name) for one in symbols.ADMINISTRATIVE],
         urgencies=options(Urgency),
         circulations=options(Circulation),
     )

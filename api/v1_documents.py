@@ -12,10 +12,11 @@ from starlette.responses import Response
 
 from api.documents_desk import house_of, soon_of, today_of
 from api.openapi import Operation, answer, checked_query
-from province import access, documents, incoming, registers
+from province import access, documents, incoming, registers, symbols
 from province.basics import Actor, Conflict, NotFound, NotSignedIn
-from province.documents import OUT, Outgoing, Status, Urgency
+from province.documents import OUT, Outgoing, Status
 from province.incoming import Incoming
+from province.symbols import Urgency
 
 PAGE_SIZE = 50
 
@@ -234,7 +235,7 @@ def _issued(connection: Connection, row: Row[Any]) -> IssuedDocument:
         state_name=Outgoing(row.state).label,
         number=row.number_text or "",
         issued_on=row.issued_on,
-        type=documents.TYPES[row.type].name,
+        type=symbols.TYPES[row.type].name,
         abstract=row.abstract,
         issuer=row.issuer,
         urgency=Urgency(row.urgency),

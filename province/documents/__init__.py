@@ -1,8 +1,8 @@
 """Official documents (văn bản): written, checked, signed; to whom, and how they stand there.
 
 A unit drafts a document, answers for its content and its form, and signs it; each version of the
-draft is kept, with its files. The room knows what every document has: its type and symbol, its
-urgency, its addressees and what has become of it with each. Sending is for `outgoing`, receiving
+draft is kept, with its files. The room knows what every document has: its type and stamps, its
+addressees and what has become of it with each. Sending is for `outgoing`, receiving
 for `incoming`. What is marked as a state secret is refused before anything of it is kept.
 
 Law: 30/2020/NĐ-CP Đ7–Đ13, PL I, PL III, PL VI; 28/2018/QĐ-TTg
@@ -29,32 +29,14 @@ from province.documents.forms import (
     incomplete,
     remark,
 )
-from province.documents.kinds import (
-    ADMINISTRATIVE,
-    COPIES,
-    LEGAL,
-    LETTER,
-    TYPES,
-    DocumentType,
-    issuer_key,
-    number_book,
-    number_key,
-    number_text,
-    series_of,
-    symbol,
-    type_named_by,
-    type_of,
-)
 from province.documents.model import (
     DEEDS,
     HISTORY,
     OUT,
     RECEIVED,
     STEP_DEEDS,
-    Circulation,
     Outgoing,
     Status,
-    Urgency,
     moved_on,
     not_found,
     refuse_move,
@@ -92,23 +74,16 @@ from province.documents.writing import (
 
 __all__ = [
     "ABSTRACT_CHARACTERS_MOST",
-    "ADMINISTRATIVE",
-    "COPIES",
     "DEEDS",
     "FILES_TAKEN",
     "HISTORY",
-    "LEGAL",
-    "LETTER",
     "OUT",
     "READ",
     "RECEIVED",
     "RECORD_KIND",
     "REMARK_CHARACTERS_MOST",
     "STEP_DEEDS",
-    "TYPES",
     "Authority",
-    "Circulation",
-    "DocumentType",
     "Draft",
     "Group",
     "Laid",
@@ -117,7 +92,6 @@ __all__ = [
     "Record",
     "Signature",
     "Status",
-    "Urgency",
     "attach",
     "cancel",
     "change_document",
@@ -139,7 +113,6 @@ __all__ = [
     "incomplete",
     "is_id",
     "issued_between",
-    "issuer_key",
     "keep_files",
     "keep_original",
     "lay_down",
@@ -148,9 +121,6 @@ __all__ = [
     "moved_on",
     "not_found",
     "note_statuses",
-    "number_book",
-    "number_key",
-    "number_text",
     "numbered_years",
     "numbers_of_series",
     "recipient",
@@ -163,13 +133,9 @@ __all__ = [
     "remark",
     "see_document",
     "send_back",
-    "series_of",
     "sign",
     "statuses",
     "submit",
-    "symbol",
-    "type_named_by",
-    "type_of",
     "versions",
     "write_down",
 ]

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from province import symbols
 from province.basics import Invalid, secrecy, text
-from province.documents import kinds
-from province.documents.model import Circulation, Urgency
+from province.symbols import Circulation, Urgency
 
 ABSTRACT_CHARACTERS_MOST = 500  # Law: 30/2020/NĐ-CP PL VI, field Subject
 BODY_CHARACTERS_MOST = 60_000
@@ -59,12 +59,12 @@ class Draft:
             note=text.clean_line(self.note, characters_most=ABSTRACT_CHARACTERS_MOST),
             recipients=tuple(_tidied(self.recipients)),
         )
-        kind = kinds.type_of(clean.type)
+        kind = symbols.type_of(clean.type)
         faults = faults_of(clean.abstract, clean.copies)
         if clean.body and not kind.printed:
             faults["body"] = f"{kind.name} có mẫu riêng: hãy soạn thành tệp rồi tải lên."
         if not kind.abbreviation:
-            kinds.symbol(kind, "X", clean.drafted_by)
+            symbols.symbol(kind, "X", clean.drafted_by)
         if faults:
             raise incomplete("documents.draft.incomplete", faults)
         return clean
@@ -80,7 +80,7 @@ def _tidied(recipients: Sequence[Recipient]) -> list[Recipient]:
     for recipient in recipients:
         name = text.clean_line(recipient.name, characters_most=300)
         if name or recipient.unit_id is not None:
-            key = recipient.unit_id or kinds.issuer_key(name)
+            key = recipient.unit_id or symbols.issuer_key(name)
             kept.setdefault(key, replace(recipient, name=name))
     return list(kept.values())
 

@@ -1,11 +1,11 @@
 """What a document goes through while it is written: deeds, states, and the words for both.
 
-Law: 30/2020/NĐ-CP Đ10–Đ13, PL I III.2, PL VI
+Law: 30/2020/NĐ-CP Đ10–Đ13, PL VI
 """
 
 from collections.abc import Mapping
 from datetime import datetime
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from typing import NoReturn, Protocol, TypeVar
 
 from province.basics import Conflict, NotFound, text
@@ -28,36 +28,6 @@ STEP_DEEDS = {  # written down, never granted: each comes with a deed that is
 }
 # What the history of a document says of each; a grant may name several steps at once.
 HISTORY = DEEDS | STEP_DEEDS | {"documents.draft.written": "Soạn, sửa dự thảo văn bản"}
-
-
-class Urgency(IntEnum):
-    """How fast a document must travel; numbers as edXML has them. Law: 30/2020/NĐ-CP PL I III.2b"""
-
-    NORMAL = 0
-    URGENT = 1
-    VERY_URGENT = 2
-    EXPRESS = 3
-    EXPRESS_TIMED = 4
-
-    @property
-    def label(self) -> str:
-        """Return the word on the stamp."""
-        return ("Thường", "Khẩn", "Thượng khẩn", "Hỏa tốc", "Hỏa tốc hẹn giờ")[self]
-
-
-class Circulation(StrEnum):
-    """How far a document may go round. Law: 30/2020/NĐ-CP PL I III.2c"""
-
-    FREE = ""
-    INTERNAL = "internal"
-    RETURN = "return"
-
-    @property
-    def label(self) -> str:
-        """Return the words on the stamp."""
-        return {"": "Không hạn chế", "internal": "Lưu hành nội bộ", "return": "Xem xong trả lại"}[
-            self
-        ]
 
 
 class Status(StrEnum):

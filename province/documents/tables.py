@@ -24,12 +24,12 @@ documents = Table(
     Column("unit_id", ForeignKey("units.id"), nullable=False),  # the issuing unit
     Column("state", String(10), nullable=False),  # model.Outgoing
     Column("version", Integer, nullable=False),  # of the draft: 1, 2, …
-    Column("type", String(40), nullable=False),  # kinds.TYPES
+    Column("type", String(40), nullable=False),  # symbols.TYPES
     Column("abstract", String(500), nullable=False),
     Column("body", Text, nullable=False),  # plain paragraphs; "" when a file is the document
     Column("drafted_by", String(20), nullable=False),  # abbreviation of the drafting unit, "VX"
-    Column("urgency", SmallInteger, nullable=False),  # model.Urgency
-    Column("circulation", String(10), nullable=False),  # model.Circulation
+    Column("urgency", SmallInteger, nullable=False),  # symbols.Urgency
+    Column("circulation", String(10), nullable=False),  # symbols.Circulation
     Column("reply_by", Date),
     Column("copies", Integer, nullable=False),
     Column("kept_by", String(100), nullable=False),  # holder of the file copy, "VT, TH"
@@ -106,7 +106,8 @@ document_files = Table(
     metadata,
     Column("id", String(26), primary_key=True),
     Column("document_id", ForeignKey("documents.id"), index=True),
-    Column("incoming_id", ForeignKey("incoming_documents.id"), index=True),  # a scan; named, for
+    # of a paper, its scan; called by name, for the room of what comes in stands above this one
+    Column("incoming_id", ForeignKey("incoming_documents.id"), index=True),
     Column("role", String(10), nullable=False),  # main | attachment
     Column("sha256", ForeignKey("blobs.sha256"), nullable=False),
     Column("size", Integer, nullable=False),  # bytes

@@ -11,11 +11,12 @@ from sqlalchemy import Row
 
 from province import directory, documents, jobs
 from province.basics import text
-from province.documents import Status, Urgency, issuer_key, number_key
+from province.documents import Status
 from province.incoming import store
 from province.incoming.model import Incoming
 from province.incoming.steps import give_number
 from province.storage import Work, new_id
+from province.symbols import TYPES, Urgency, issuer_key, number_key
 
 LETTER_INTERVAL = timedelta(seconds=0.25)  # between two letters of one broadcast
 UNSAID = dict.fromkeys(("direction", "lead", "supports", "progress", "answer_number", "note"), "")
@@ -59,7 +60,7 @@ def _entry(work: Work, document: Row[Any], recipient: Row[Any]) -> dict[str, Any
         "number_text": document.number_text,
         "number_key": number_key(document.number_text),
         "document_date": document.issued_on,
-        "type_name": documents.TYPES[document.type].name,
+        "type_name": TYPES[document.type].name,
         "abstract": document.abstract,
         "signer": (document.signature or {}).get("name", ""),
         "urgency": document.urgency,

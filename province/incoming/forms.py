@@ -8,12 +8,10 @@ from province.basics import secrecy, text
 from province.documents import (
     ABSTRACT_CHARACTERS_MOST,
     REMARK_CHARACTERS_MOST,
-    Circulation,
-    Urgency,
     faults_of,
     incomplete,
-    type_named_by,
 )
+from province.symbols import Circulation, Urgency, type_named_by
 
 
 @dataclass(frozen=True, slots=True)

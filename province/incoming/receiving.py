@@ -17,10 +17,8 @@ from province.documents import (
     REMARK_CHARACTERS_MOST,
     Laid,
     Status,
-    issuer_key,
     moved_on,
     not_found,
-    number_key,
     remark,
 )
 from province.incoming import store
@@ -37,6 +35,7 @@ from province.incoming.steps import (
     write_down,
 )
 from province.storage import Work, last_number, new_id
+from province.symbols import issuer_key, number_key
 
 SCANS_TAKEN = documents.FILES_TAKEN | {blobs.sniff.TIFF}
 

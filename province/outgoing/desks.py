@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from province import access, audit, directory, documents
 from province.basics import Conflict, text
-from province.documents import type_of
 from province.outgoing import store
 from province.storage import Work
+from province.symbols import type_of
 
 
 def set_desk(

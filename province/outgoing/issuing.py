@@ -10,13 +10,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from province import directory, documents, incoming, jobs
+from province import directory, documents, incoming, jobs, symbols
 from province.basics import legal_day, text
 from province.basics.calendar import WorkingCalendar
-from province.documents import Outgoing, Status, Urgency, not_found
+from province.documents import Outgoing, Status, not_found
 from province.outgoing import printed, store
 from province.outgoing.model import Issued
 from province.storage import Work, last_number, next_number
+from province.symbols import Urgency
 
 
 def issue(work: Work, folder: Path, calendar: WorkingCalendar, document_id: str) -> Issued:
@@ -85,12 +86,12 @@ def _write_down(
 def _number(work: Work, row: Row[Any]) -> dict[str, Any]:
     """Take the next number of the series; return what the document becomes by it."""
     unit = directory.unit(work.connection, row.unit_id, work.today)
-    kind = documents.type_of(row.type)
-    symbol = documents.symbol(kind, unit.abbreviation, row.drafted_by)
+    kind = symbols.type_of(row.type)
+    symbol = symbols.symbol(kind, unit.abbreviation, row.drafted_by)
     series = _series(work.connection, row)
     year = work.today.year
-    number = next_number(work, documents.number_book(row.unit_id, series), str(year))
-    text_of_number = documents.number_text(kind, number, year, symbol)
+    number = next_number(work, symbols.number_book(row.unit_id, series), str(year))
+    text_of_number = symbols.number_text(kind, number, year, symbol)
     return {
         "state": Outgoing.ISSUED,
         "issuer": unit.name,
@@ -107,17 +108,17 @@ def _number(work: Work, row: Row[Any]) -> dict[str, Any]:
 
 def _series(connection: Connection, row: Row[Any]) -> str:
     desk = store.desk(connection, row.unit_id)
-    return documents.series_of(documents.type_of(row.type), desk.own_series if desk else None)
+    return symbols.series_of(symbols.type_of(row.type), desk.own_series if desk else None)
 
 
 def number_ahead(connection: Connection, row: Row[Any], today: date) -> str:
     """Return the number and symbol a document would be given now; somebody may be quicker."""
-    kind = documents.type_of(row.type)
+    kind = symbols.type_of(row.type)
     unit = directory.unit(connection, row.unit_id)
-    book = documents.number_book(row.unit_id, _series(connection, row))
+    book = symbols.number_book(row.unit_id, _series(connection, row))
     number = last_number(connection, book, str(today.year)) + 1
-    symbol = documents.symbol(kind, unit.abbreviation, row.drafted_by)
-    return documents.number_text(kind, number, today.year, symbol)
+    symbol = symbols.symbol(kind, unit.abbreviation, row.drafted_by)
+    return symbols.number_text(kind, number, today.year, symbol)
 
 
 def _lateness(row: Row[Any], calendar: WorkingCalendar, today: date) -> tuple[str, ...]:

@@ -9,10 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from province import directory, documents, printing
+from province import directory, documents, printing, symbols
 from province.basics import legal_day, text
-from province.documents import LETTER, Circulation, DocumentType, Urgency, in_words
+from province.documents import in_words
 from province.outgoing import store
+from province.symbols import LETTER, Circulation, DocumentType, Urgency
 
 _GROUND = re.compile(r"(Căn cứ|Theo đề nghị|Thực hiện|Xét)\b.*;$|(Căn cứ|Theo đề nghị)\b.*[;.]$")
 _TO_ABOVE = ("to-trinh", "bao-cao")  # typed documents that begin with Kính gửi, as letters do
@@ -26,12 +27,12 @@ def document_pdf(connection: Connection, row: Row[Any]) -> bytes:
 
 
 def _data(connection: Connection, row: Row[Any], day: date) -> dict[str, Any]:
-    kind = documents.type_of(row.type)
+    kind = symbols.type_of(row.type)
     unit = directory.unit(connection, row.unit_id)
     parent, place = documents.head_of_letter(connection, unit, day)
     desk = store.desk(connection, row.unit_id)
     place = (desk.place if desk else "") or place
-    blank = f"        /{documents.symbol(kind, unit.abbreviation, row.drafted_by)}"
+    blank = f"        /{symbols.symbol(kind, unit.abbreviation, row.drafted_by)}"
     day_in_words = text.date_long_vi(day)
     if row.issued_on is None:
         day_in_words = f"ngày       tháng       năm {day.year}"

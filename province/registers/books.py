@@ -11,9 +11,10 @@ from sqlalchemy import Connection, Row
 
 from province import access, directory, documents, incoming
 from province.basics import Actor, Invalid, legal_day, text
-from province.documents import RECEIVED, TYPES, Outgoing, in_words, not_found
+from province.documents import RECEIVED, Outgoing, in_words, not_found
 from province.incoming import OPEN, Incoming
 from province.registers.numbers import number_gaps
+from province.symbols import TYPES
 
 YEARS_MOST = 5  # calendar years one register may reach over
 

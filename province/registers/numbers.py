@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
-from province import documents, incoming
+from province import documents, incoming, symbols
 from province.storage import last_number
 
 ARRIVALS = "incoming"  # what the series of arrival numbers is called beside those of outgoing ones
@@ -25,7 +25,7 @@ def number_gaps(connection: Connection, unit_id: int, year: int) -> dict[str, li
         )
     }
     for series, numbers in documents.numbers_of_series(connection, unit_id, year).items():
-        books[series] = (documents.number_book(unit_id, series), numbers)
+        books[series] = (symbols.number_book(unit_id, series), numbers)
     gaps = {}
     for series, (book, numbers) in books.items():
         last = max(last_number(connection, book, str(year)), *numbers, 0)

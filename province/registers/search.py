@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row
 from province import access, directory, documents, incoming
 from province.basics import Actor
 from province.incoming import GONE
+from province.symbols import TYPES
 
 
 def reader_keys(connection: Connection, actor: Actor, on: date) -> frozenset[str]:
@@ -59,7 +60,7 @@ def _document_entry(connection: Connection, row: Row[Any]) -> dict[str, Any] | N
     for entry in incoming.entries_of(connection, row.id):
         if entry.state not in GONE:
             readers |= _keys_of(entry)
-    kind = documents.TYPES[row.type].name
+    kind = TYPES[row.type].name
     said = "\n".join(file.text for file in documents.files(connection, documents=[row.id]))
     return {
         "id": f"document:{row.id}",

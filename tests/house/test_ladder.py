@@ -28,6 +28,7 @@ STEPS = {
     "province.rosters": 6,
     "province.search": 6,
     "province.signing": 6,
+    "province.symbols": 6,
     "province.answers": 7,
     "province.documents": 7,
     "province.pages": 7,

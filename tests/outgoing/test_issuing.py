@@ -9,8 +9,9 @@ from sqlalchemy.exc import IntegrityError
 from province import blobs, documents, incoming, outgoing, registers
 from province.basics import SYSTEM, Conflict, FrozenClock, Gone, Unavailable
 from province.basics.clock import VIETNAM
-from province.documents import Outgoing, Urgency
+from province.documents import Outgoing
 from province.documents.tables import documents as documents_table
+from province.symbols import Urgency
 from tests.documents.cast import BODY, PAPER, TODAY, Cast
 from tests.written import after_the_audit, tables_written
 

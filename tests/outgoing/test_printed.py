@@ -3,8 +3,9 @@
 import pytest
 
 from province import documents, outgoing
-from province.documents import Circulation, Recipient, Urgency
+from province.documents import Recipient
 from province.outgoing.printed import split_body
+from province.symbols import Circulation, Urgency
 from tests.documents.cast import Cast, words
 
 
