@@ -5,6 +5,8 @@ so whoever keeps it comes back to what was typed.
 """
 
 import re
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 from starlette.datastructures import FormData
@@ -13,6 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from api.dossier_form import (
+    NOTHING,
     PAPERS,
     REVIEW,
     WHOLE,
@@ -29,8 +32,13 @@ from api.forms import house_of, number_in, today_of, words
 from api.pages import go, page
 from province import drafts, letters, procedures, services
 from province.answers import fee_due, time_limit
-from province.basics import Invalid, NotFound
+from province.basics import Invalid, NotFound, TooLarge
 from province.procedures import CASE, Definition, Filed
+
+MARKED = (
+    "Mục này mang dấu chỉ độ mật nên không được lưu lại. Tài liệu bí mật nhà nước không được nhập "
+    "trên mạng có kết nối Internet; hãy xóa nội dung này và hỏi văn thư mật của cơ quan."
+)
 
 
 def form_page(request: Request) -> Response:
@@ -49,7 +57,7 @@ def form_page(request: Request) -> Response:
     if number is None and asked != WHOLE:
         onward = _filling(request, definition, token).onward
         return RedirectResponse(_address(definition, token, buoc=onward), status_code=303)
-    return _show_form(request, definition, token, number, {})
+    return _show_form(request, definition, token, number, {}, 200)
 
 
 def _definition(request: Request) -> Definition:
@@ -58,7 +66,9 @@ def _definition(request: Request) -> Definition:
         return procedures.current_by_slug(connection, slug, today_of(request)).definition
 
 
-def _filling(request: Request, definition: Definition, token: str) -> Filling:
+def _filling(
+    request: Request, definition: Definition, token: str, unkept: Mapping[str, Any] = NOTHING
+) -> Filling:
     house, today = house_of(request), today_of(request)
     with house.storage.reading() as connection:
         units = services.choosable_units(connection, today)
@@ -66,7 +76,7 @@ def _filling(request: Request, definition: Definition, token: str) -> Filling:
             draft = drafts.draft_of(connection, house, token)
         except NotFound:
             draft = None  # forgotten: what is typed now begins it anew under the same link
-    return filling_of(definition, draft, units, today)
+    return filling_of(definition, draft, units, today, unkept)
 
 
 def _filed_before(request: Request, token: str) -> Response | None:
@@ -90,9 +100,10 @@ def _show_form(
     token: str,
     number: int | None,
     errors: dict[str, str],
-    status: int = 200,
+    status: int,
+    unkept: Mapping[str, Any] = NOTHING,
 ) -> Response:
-    filling = _filling(request, definition, token)
+    filling = _filling(request, definition, token, unkept)
     steps = filling.steps
     step = steps[min(number, len(steps)) - 1] if number else None
     step_id = step.id if step else None
@@ -117,6 +128,7 @@ def _show_form(
         more_papers=step_id is None and not filling.papers_asked,
         limits=limits_in_words(house_of(request).settings.upload_bytes_most),
         errors=errors,
+        note="" if status == TooLarge.http else "Những mục khác đã được lưu.",
         resume=_resume_link(request, definition, token),
     )
 
@@ -168,11 +180,16 @@ def _show_review(
 def save_page(request: Request, form: FormData) -> Response:
     """Keep what a page of the form sent, then go where the pressed button leads."""
     definition, token = _definition(request), words(form, "nhap")
-    _save(request, definition, token, form)
-    refused = _attach(request, token, form)
     number, does = number_in(words(form, "buoc")), words(form, "viec")
+    typed = answers_of(definition, form)
+    try:
+        refused = _save(request, definition, token, form, typed)
+    except TooLarge as refusal:
+        errors = {_longest(typed): refusal.sentence}
+        return _show_form(request, definition, token, number, errors, refusal.http, typed)
+    refused |= _attach(request, token, form)
     if refused:
-        return _show_form(request, definition, token, number, refused, 422)
+        return _show_form(request, definition, token, number, refused, 422, typed)
     verb, _, what = does.partition(":")
     here = _address(definition, token, buoc=number or WHOLE)
     if verb == "go":
@@ -199,16 +216,30 @@ def _onward(request: Request, definition: Definition, token: str, number: int | 
 
 def autosave(request: Request, form: FormData) -> Response:
     """Keep what a script sends while somebody types."""
-    _save(request, _definition(request), words(form, "nhap"), form)
-    return Response(status_code=204)
+    definition = _definition(request)
+    refused = _save(request, definition, words(form, "nhap"), form, answers_of(definition, form))
+    return Response(status_code=422 if refused else 204)
 
 
-def _save(request: Request, definition: Definition, token: str, form: FormData) -> None:
+def _save(
+    request: Request,
+    definition: Definition,
+    token: str,
+    form: FormData,
+    typed: Mapping[str, Any],
+) -> dict[str, str]:
+    """Keep what may be kept; return a sentence for each answer that may not."""
     groups = [value for value in form.getlist("nhom") if isinstance(value, str)]
-    answers = answers_of(definition, form)
+    answers, marked = drafts.unmarked(typed)
     house = house_of(request)
     with house.storage.work(request.state.actor) as work:
         drafts.save_draft(work, house, definition.code, token, answers, groups=groups)
+    return dict.fromkeys(marked, MARKED)
+
+
+def _longest(typed: Mapping[str, Any]) -> str:
+    """Return the name of the question whose answer takes the most room."""
+    return max(typed, key=lambda name: len(str(typed[name])), default=CASE)
 
 
 def _attach(request: Request, token: str, form: FormData) -> dict[str, str]:

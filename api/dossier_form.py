@@ -7,6 +7,7 @@ so far into what the templates draw, and a posted page back into answers.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from starlette.datastructures import FormData, UploadFile
@@ -20,6 +21,7 @@ from province.services import Upload
 PAPERS, REVIEW = "giay-to", "xem-lai"
 WHOLE = "ca-mau"  # in place of a page's number: the form on one page
 CONTROLS = frozenset({"nhap", "buoc", "nhom", "viec"})  # names of the page's own, not answers
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 RADIOS_MOST = 7  # more choices than that are a list to open
 
 _KINDS = {
@@ -127,10 +129,15 @@ class Filling:
 
 
 def filling_of(
-    definition: Definition, draft: Draft | None, units: Mapping[str, str], today: date
+    definition: Definition,
+    draft: Draft | None,
+    units: Mapping[str, str],
+    today: date,
+    unkept: Mapping[str, Any] = NOTHING,
 ) -> Filling:
-    """Return the form with what a draft holds; without a draft, empty."""
-    typed = drafts.still_asked(definition, draft.answers) if draft else {}
+    """Return the form with what a draft holds, and over it what was typed but could not be kept."""
+    kept = drafts.still_asked(definition, draft.answers) if draft else {}
+    typed = {**kept, **unkept}
     papers = draft.papers if draft else ()
     counts = {one.paper_id: 0 for one in papers}
     for one in papers:

@@ -15,7 +15,7 @@ from province.drafts.actions import (
     forget_expired,
     save_draft,
 )
-from province.drafts.answers import still_asked
+from province.drafts.answers import still_asked, unmarked
 from province.drafts.model import DRAFT_LASTS, Draft, DraftPaper, is_token, new_token
 
 __all__ = [
@@ -31,4 +31,5 @@ __all__ = [
     "new_token",
     "save_draft",
     "still_asked",
+    "unmarked",
 ]

@@ -198,3 +198,19 @@ def test_a_draft_is_not_forgotten_under_the_hands_of_who_types(
             work.execute(text("SET LOCAL lock_timeout = '2s'"))
             drafts.forget_expired(work)
     assert opened(house, token).answers == {"applicant_name": "Hoa Lê"}
+
+
+def test_what_is_marked_is_parted_from_what_is_kept() -> None:
+    typed = {
+        "name": "Hoa",
+        "kinds": ["a", "b"],
+        "place": "Độ mật: Mật",
+        "owners": [{"name": "An"}, {"name": "Bình", "note": "TỐI MẬT"}],
+    }
+    clean, marked = drafts.unmarked(typed)
+    assert clean == {
+        "name": "Hoa",
+        "kinds": ["a", "b"],
+        "owners": [{"name": "An"}, {"name": "Bình"}],
+    }
+    assert marked == ["place", "owners.1.note"]

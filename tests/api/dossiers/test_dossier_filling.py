@@ -26,7 +26,7 @@ def test_page_by_page_to_a_receipt_with_code_secret_and_due_day(enter: Enter) ->
     receipt = shown(browser, f"/ho-so/{code}/bien-nhan")
     assert code == "H61.B2-261123-0001"
     assert re.search(r"[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}", receipt)
-    assert "17 giờ 00 phút 03/12/2026" in receipt
+    assert "17:00 03/12/2026" in receipt
     assert "<svg" in receipt
     href = re.search(rf"/ho-so/{re.escape(code)}/van-ban/\d+\.pdf", receipt)
     assert href
@@ -160,3 +160,38 @@ def test_script_in_an_answer_is_shown_as_text(enter: Enter) -> None:
     page = browser.get(f"{FORM}?nhap={token}&buoc=2").text
     assert evil not in page
     assert html.escape(evil) in page
+
+
+@pytest.mark.parametrize("step", ["2", "ca-mau"])
+def test_one_marked_answer_loses_no_other(enter: Enter, step: str) -> None:
+    browser = enter()
+    token = begin(browser)
+    press(browser, token, shown(browser, f"{FORM}?nhap={token}&buoc=1"), 1)
+    page = shown(browser, f"{FORM}?nhap={token}&buoc={step}")
+    data = {name: ANSWERS[name] for name in fields_of(page)} | {"applicant_address": "TỐI MẬT"}
+    sent = {**data, "nhap": token, "buoc": step, "nhom": groups_of(page)}
+    answer = browser.post(FORM, data={**sent, "viec": "tiep"})
+    said = html.unescape(answer.text)
+    assert answer.status_code == 422
+    assert 'id="applicant_address-error"' in said
+    assert "TỐI MẬT" in said
+    assert 'value="Nguyễn Thị Hoa"' in said
+    again = shown(browser, f"{FORM}?nhap={token}&buoc=2")
+    assert 'value="Nguyễn Thị Hoa"' in again
+    assert "TỐI MẬT" not in again
+    quiet = {**sent, "applicant_name": "Nguyễn Thị Hòa"}
+    assert browser.post(f"{FORM}/luu", data=quiet).status_code == 422
+    assert 'value="Nguyễn Thị Hòa"' in shown(browser, f"{FORM}?nhap={token}&buoc=2")
+
+
+def test_too_long_an_answer_is_shown_with_the_others(enter: Enter) -> None:
+    browser = enter()
+    token = begin(browser)
+    data = {"applicant_name": "Nguyễn Thị Hoa", "applicant_address": "d" * 500_000}
+    sent = {**data, "nhap": token, "buoc": "2", "nhom": ["applicant"], "viec": "tiep"}
+    answer = browser.post(FORM, data=sent)
+    said = html.unescape(answer.text)
+    assert answer.status_code == 413
+    assert "quá dài để lưu" in said
+    assert "Những mục khác đã được lưu" not in said
+    assert 'value="Nguyễn Thị Hoa"' in said
