@@ -7,7 +7,7 @@ import structlog
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount
 
@@ -27,6 +27,7 @@ from api import (
     signin,
     v1_documents,
     v1_dossiers,
+    website,
     workspace,
 )
 from api.pages import page
@@ -50,6 +51,7 @@ DOORS: list[ModuleType] = [  # each with `routes`, in the order they are asked
     documents,
     mailbox,
     admin,
+    website,
 ]
 OPERATIONS: list[openapi.Operation] = [
     *search.operations,
@@ -70,6 +72,7 @@ def create_app(house: House) -> Starlette:
         middleware=[
             Middleware(health.CountAnswers),
             Middleware(guards.SafeHeaders),
+            Middleware(guards.StoppedInTime),
             Middleware(guards.BodyLimit, bytes_most=house.settings.body_bytes_most),
             Middleware(guards.SameOrigin),
             Middleware(guards.KnowActor, house=house),
@@ -77,6 +80,7 @@ def create_app(house: House) -> Starlette:
         exception_handlers={
             Refusal: answer_refusal,
             HTTPException: answer_http_error,
+            ClientDisconnect: answer_nobody,
             Exception: answer_bug,
         },
     )
@@ -103,6 +107,12 @@ def answer_http_error(request: Request, error: Exception) -> Response:
     response = refusal_response(request.scope, refusal)
     response.headers.update(error.headers or {})
     return response
+
+
+def answer_nobody(request: Request, gone: Exception) -> Response:
+    """Note that whoever asked left before all was sent; 499, as nginx counts it, reaches nobody."""
+    log.info("client gone", path=request.url.path)
+    return Response(status_code=499)
 
 
 def answer_bug(request: Request, error: Exception) -> Response:

@@ -3,9 +3,11 @@
 Plain ASGI classes, so that streaming bodies and background sockets are left alone.
 """
 
+import asyncio
 import ipaddress
 from math import inf
 
+import structlog
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
@@ -13,13 +15,27 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.refused import refusal_response
 from province import access, identity
-from province.basics import NOBODY, Actor, Forbidden, NotSignedIn, Refusal, TooLarge
+from province.basics import (
+    NOBODY,
+    Actor,
+    Forbidden,
+    NotSignedIn,
+    Refusal,
+    TooLarge,
+    Unavailable,
+)
 from province.house import House
+
+log = structlog.get_logger("api")
 
 SESSION_COOKIE = "vl_session"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-FOR_ANYBODY = ("/assets/", "/healthz", "/readyz", "/metrics")
+FOR_ANYBODY = ("/assets/", "/favicon.ico", "/healthz", "/readyz", "/metrics")
 NOT_OURS = "Yêu cầu này đến từ một trang web khác nên bị từ chối. Hãy mở trang của tỉnh và làm lại."
+STOPPING = (
+    "Hệ thống đang khởi động lại nên chưa trả lời được. Xin đợi ít giây rồi mở lại trang để xem "
+    "việc vừa làm đã được ghi chưa; nếu chưa, hãy làm lại."
+)
 TOKEN_UNKNOWN = (
     "Mã truy cập này không đúng, đã hết hạn hoặc đã bị thu hồi; yêu cầu không được thực hiện. "
     "Hãy xin quản trị viên cấp mã mới."
@@ -56,6 +72,34 @@ class SafeHeaders:
             await send(message)
 
         await self.app(scope, receive, send_safely if scope["type"] == "http" else send)
+
+
+class StoppedInTime:
+    """Tell whoever waits for an answer that is not through when the web process must stop.
+
+    What their request was doing may be done or not: the process cannot wait to know.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        begun = False
+
+        async def send_noting(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_noting)
+        except asyncio.CancelledError:
+            if scope["type"] != "http" or begun:
+                raise
+            log.warning("stopped before a request was through", path=scope["path"])
+            refusal = Unavailable("http.stopping", STOPPING, detail={"retry_seconds": 10})
+            await refusal_response(scope, refusal)(scope, receive, send)
 
 
 class BodyLimit:

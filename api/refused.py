@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import Scope
 
 from api.pages import here, own_address, page
-from province.basics import NotSignedIn, Refusal, TooMany
+from province.basics import NotSignedIn, Refusal, TooMany, Unavailable
 
 PROBLEM = "application/problem+json"
 
@@ -29,7 +29,7 @@ def wants_json(scope: Scope) -> bool:
 def refusal_response(scope: Scope, refusal: Refusal) -> Response:
     """Answer a refusal in the asker's own kind."""
     headers = {}
-    if isinstance(refusal, TooMany):
+    if isinstance(refusal, (TooMany, Unavailable)):
         headers["Retry-After"] = str(refusal.detail.get("retry_seconds", 60))
     if wants_json(scope):
         if isinstance(refusal, NotSignedIn):

@@ -1,12 +1,15 @@
 """Which routes a request is compared with: only those whose address begins as its own does.
 
 Starlette asks one route after another, and we have hundreds; the website, which is asked last, is
-what most people read. An address that is known, but not for the method, says which it takes.
+what most people read. An address that is known, but not for the method, says which it takes; one
+of ours with a slash too many leads to the right one.
 """
 
 from collections.abc import Sequence
+from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse
 from starlette.routing import BaseRoute, Match, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -34,9 +37,8 @@ class Drawers(Router):
         if scope["type"] == "lifespan":
             await super().app(scope, receive, send)
             return
-        step = scope["path"][1:].partition("/")[0]
         taken: set[str] = set()  # the methods an address takes, when it is known
-        for route in self.drawers.get(step, self.rest):
+        for route in self._drawer(scope):
             match, inner = route.matches(scope)
             if match is Match.FULL:
                 scope.update(inner)
@@ -46,7 +48,25 @@ class Drawers(Router):
                 taken |= getattr(route, "methods", set())
         if taken:
             raise HTTPException(405, headers={"Allow": ", ".join(sorted(taken))})
+        if without := self._without_slash(scope):
+            await RedirectResponse(without, status_code=308)(scope, receive, send)
+            return
         await self.otherwise(scope, receive, send)
+
+    def _drawer(self, scope: Scope) -> list[BaseRoute]:
+        return self.drawers.get(scope["path"][1:].partition("/")[0], self.rest)
+
+    def _without_slash(self, scope: Scope) -> str | None:
+        """Return the address meant by one that ends in a slash, when it is known without."""
+        path: str = scope["path"]
+        bare = path.rstrip("/")
+        if path == bare or not bare or bare.startswith("//"):
+            return None
+        meant = {**scope, "path": bare}
+        if all(route.matches(meant)[0] is Match.NONE for route in self._drawer(meant)):
+            return None
+        query = scope["query_string"].decode("latin-1")
+        return quote(bare) + (query and f"?{query}")
 
 
 def _first_step(route: BaseRoute) -> str | None:

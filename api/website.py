@@ -18,6 +18,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from api.pages import SITE
@@ -28,6 +29,7 @@ KEPT_BYTES_MOST = 64 * 2**20  # memory for files of one build
 FILE_BYTES_MOST = 2 * 2**20  # larger files are streamed from the disk each time
 COMPRESSED = ("text/", "application/json", "application/xml", "image/svg+xml", "application/rss")
 ASSET_SECONDS = 365 * 24 * 3600
+MISSING = "/404.html"  # the page that says so; it is no page of its own
 _TAKES_GZIP = re.compile(r"(?:^|,)\s*(?:gzip\b|\*)(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
 _TYPES = mimetypes.MimeTypes()  # the standard library's table, whatever this machine knows beside
 for _extension, _type in {
@@ -95,7 +97,7 @@ class Website:
         """Answer with a file, a redirect to the folder's own address, or the not-found page."""
         path: str = request.scope["path"]
         reads = request.method in ("GET", "HEAD")
-        file = await self.file(path)
+        file = None if path == MISSING else await self.file(path)
         if file is not None and reads:
             return _answer(request, file)
         if not path.endswith("/") and await self.file(path + "/") is not None and reads:
@@ -103,7 +105,7 @@ class Website:
             return RedirectResponse(quote(path) + "/" + (query and f"?{query}"), status_code=308)
         if file is not None:
             raise HTTPException(405, headers={"Allow": "GET, HEAD"})
-        missing = None if wants_json(request.scope) else await self.file("/404.html")
+        missing = None if wants_json(request.scope) else await self.file(MISSING)
         if not isinstance(missing, File):
             raise NotFound("http.no_page", "Không có trang này. Hãy tìm từ trang chủ.")
         return HTMLResponse(missing.content, status_code=404)
@@ -174,3 +176,13 @@ def _knows(known: str, etag: str) -> bool:
 
 
 assets = Website(SITE)  # serves /assets/… from the same folder the site build copies
+
+
+async def icon(request: Request) -> Response:
+    """Answer who asks for the icon where browsers look before they have read a page."""
+    file = await assets.file("/assets/favicon.svg")
+    assert file is not None, "the icon is part of the program"
+    return _answer(request, file)
+
+
+routes = [Route("/favicon.ico", icon)]

@@ -1,7 +1,15 @@
 """The application's frame: refusals answered in the asker's kind, safe headers, limits."""
 
+import asyncio
+
 import pytest
+import structlog
 from starlette.testclient import TestClient
+from starlette.types import Message
+
+from api import health
+from api.app import create_app
+from province.house import House
 
 
 def test_an_unknown_page_is_a_vietnamese_page(client: TestClient) -> None:
@@ -70,3 +78,31 @@ def test_metrics_are_told_to_this_machine_only(client: TestClient) -> None:
 )
 def test_no_file_outside_the_site_is_served(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 404
+
+
+def test_addresses_of_ours_bear_a_slash_at_their_end(client: TestClient) -> None:
+    for path in ("/tra-cuu", "/lam-viec", "/lam-viec/ho-so"):
+        answer = client.get(f"{path}/", headers={"Accept": "text/html"})
+        assert (answer.status_code, answer.headers["location"]) == (308, path)
+
+
+def test_who_leaves_in_the_middle_of_sending_is_no_bug(house: House) -> None:
+    """The counter of answers has them apart; nothing of it is a traceback."""
+    web = create_app(house)
+    sent: list[Message] = []
+
+    async def leave() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    headers = [(b"content-type", b"application/x-www-form-urlencoded")]
+    address = {"path": "/tra-cuu", "raw_path": b"/tra-cuu", "query_string": b"", "scheme": "http"}
+    scope = {"type": "http", "method": "POST", "headers": headers, **address}
+    counted = health.answers.labels("499")._value.get()
+    with structlog.testing.capture_logs() as logged:
+        asyncio.run(web(scope, leave, send))
+    assert sent[0]["status"] == 499
+    assert health.answers.labels("499")._value.get() == counted + 1
+    assert [(one["event"], one["log_level"]) for one in logged] == [("client gone", "info")]

@@ -1,5 +1,7 @@
 """The guards hold whatever the headers say."""
 
+import asyncio
+import json
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import app, guards
 from province import identity
@@ -103,3 +106,56 @@ def test_a_token_nobody_issued_is_told_so(client: TestClient) -> None:
     refused = client.get("/api/v1/procedures", headers=headers)
     assert (refused.status_code, refused.json()["code"]) == (401, "http.token_unknown")
     assert refused.headers["www-authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+def test_who_waits_when_the_process_must_stop_is_told_so(accept: str) -> None:
+    async def slow(scope: Scope, receive: Receive, send: Send) -> None:
+        await asyncio.Event().wait()
+
+    sent = stopped(slow, accept)
+    assert sent[0]["status"] == 503
+    assert (b"retry-after", b"10") in sent[0]["headers"]
+    said = sent[1]["body"].decode()
+    assert "Hệ thống đang khởi động lại" in (
+        said if "html" in accept else json.loads(said)["detail"]
+    )
+
+
+def test_an_answer_under_way_is_not_answered_again() -> None:
+    async def half(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await asyncio.Event().wait()
+
+    assert [one["type"] for one in stopped(half, "text/html")] == ["http.response.start"]
+
+
+def stopped(app: ASGIApp, accept: str) -> list[Message]:
+    """Ask an application, cancel it as uvicorn does after the drain, and return what it sent."""
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def ask() -> None:
+        web = Starlette()
+        web.state.menu = list
+        headers = [(b"accept", accept.encode())]
+        scope = {
+            "type": "http",
+            "method": "GET",
+            "path": "/",
+            "query_string": b"",
+            "scheme": "http",
+        }
+        served = guards.StoppedInTime(app)({**scope, "headers": headers, "app": web}, receive, send)
+        task = asyncio.create_task(served)  # type: ignore[arg-type]
+        await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    async def receive() -> Message:
+        return {"type": "http.request"}
+
+    asyncio.run(ask())
+    return sent

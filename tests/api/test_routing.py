@@ -64,3 +64,21 @@ def test_an_address_says_every_method_it_takes() -> None:
             answer = client.request(method, "/tra-cuu")
             assert answer.status_code == 405
             assert answer.headers["allow"] == "GET, HEAD, POST"
+
+
+@pytest.mark.parametrize(
+    ("path", "to"),
+    [
+        ("/tra-cuu/", "/tra-cuu"),
+        ("/tra-cuu/?ma=%C4%91", "/tra-cuu?ma=%C4%91"),
+        ("/ho-so/%C4%91//", "/ho-so/%C4%91"),
+        ("/ho-so/1/sua/", "/ho-so/1/sua"),
+    ],
+)
+def test_a_slash_too_many_leads_to_the_address_meant(path: str, to: str) -> None:
+    app = Starlette()
+    app.router = Drawers(ROUTES, WEBSITE)
+    with TestClient(app, follow_redirects=False) as client:
+        answer = client.get(path)
+        assert (answer.status_code, answer.headers["location"]) == (308, to)
+        assert client.get("//ke-gian.example/sua/").status_code == 200  # the website's to refuse

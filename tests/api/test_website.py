@@ -180,3 +180,16 @@ def test_a_part_of_a_large_file_can_be_had(
     (root / "one" / "a.pdf").write_bytes(b"0123456789")
     answer = browser.get("/a.pdf", headers={"Range": "bytes=2-4"})
     assert (answer.status_code, answer.content) == (206, b"234")
+
+
+def test_the_page_that_says_nothing_is_there_says_so_of_itself(browser: TestClient) -> None:
+    answer = browser.get("/404.html")
+    assert answer.status_code == 404
+    assert "Không có trang này" in answer.text
+
+
+def test_the_icon_is_where_browsers_look_first() -> None:
+    with TestClient(Starlette(routes=website.routes)) as browser:
+        answer = browser.get("/favicon.ico")
+    assert answer.headers["content-type"] == "image/svg+xml"
+    assert "<svg" in answer.text
