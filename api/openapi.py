@@ -15,10 +15,12 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
+from pydantic_core import PydanticCustomError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from api import faults
 from api.pages import page
 from api.refused import PROBLEM
 from province.basics import Invalid, Refusal
@@ -32,7 +34,7 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 def _written_as_day(value: Any) -> Any:
     """Let no number pass: pydantic would count it in seconds since 1970."""
     if isinstance(value, str) and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-        raise ValueError("write a day as 2026-11-23")
+        raise PydanticCustomError("day", "write a day as 2026-11-23")
     return value
 
 
@@ -48,7 +50,9 @@ class Problem(BaseModel):
     code: str = Field(description="Stable English code; programs may decide on it.")
     detail: str = Field(description="Vietnamese sentence; people may be shown it.")
     errors: dict[str, str] = Field({}, description="A sentence for each field that is not right.")
-    extra: dict[str, Any] = Field({}, description="Further facts, e.g. who was first.")
+    extra: dict[str, Any] = Field(
+        {}, description="Further facts, e.g. who was first, or the type of each field's error."
+    )
 
     model_config = ConfigDict(extra="forbid")
 
@@ -98,10 +102,8 @@ def checked(model: type[M], data: Any) -> M:
         raise Invalid(
             "http.not_as_declared",
             "Dữ liệu gửi lên chưa đúng mẫu. Hãy xem lỗi ở từng trường rồi gửi lại.",
-            fields={
-                ".".join(map(str, problem["loc"])) or "body": problem["msg"]
-                for problem in problems.errors()
-            },
+            fields=faults.sentences(problems),
+            detail={"types": faults.types(problems)},
         ) from None
 
 
