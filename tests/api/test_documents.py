@@ -1,5 +1,6 @@
 """The documents' desk through the browser: every step of a document, without a script."""
 
+import html
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -11,7 +12,7 @@ import pytest
 
 from api import documents as door
 from api import documents_desk
-from province import access, blobs, documents, incoming, outgoing
+from province import access, blobs, directory, documents, incoming, outgoing
 from province.basics import SYSTEM
 from province.house import deeds
 from province.storage import Storage
@@ -498,3 +499,35 @@ def test_a_senders_program_follows_what_it_sent(office: Office) -> None:
     office.people["token"] = cast.binh
     draft = cast.drafted()
     assert client.get(f"/api/v1/documents/{draft}", headers=bearer).status_code == 404
+
+
+def test_an_addressee_that_is_no_more_is_named_and_nothing_typed_is_lost(office: Office) -> None:
+    cast = office.cast
+    page = write(office, lam="luu", den=[str(cast.construction), str(cast.communes[0])])
+    with cast.storage.work(SYSTEM) as work:
+        directory.merge_units(
+            work, [cast.communes[0]], cast.communes[1], cast.today, note="Nghị quyết"
+        )
+    client = office.by(cast.binh)
+    opened = ok(client.get(f"{page}/sua"))
+    assert f'value="{cast.communes[0]}" checked' in opened
+    form = Forms(opened).to("/sua")
+    both = [str(cast.construction), str(cast.communes[0])]
+    answer = client.post(f"{page}/sua", data={**form, "den": both, "trich_yeu": "V/v giữ"})
+    said = html.unescape(answer.text)
+    assert answer.status_code == 422
+    assert "xã Số 40 không còn hoạt động; nơi nhận hiện nay: Ủy ban nhân dân xã Số 41" in said
+    assert 'value="V/v giữ"' in said
+    wild = client.post(f"{page}/sua", data={**form, "den": ["99999", "x"]})
+    assert wild.status_code == 422
+    assert "Không có cơ quan nhận nào mang số “99999”" in html.unescape(wild.text)
+
+
+def test_names_the_system_does_not_know_are_told_and_kept(office: Office) -> None:
+    page = write(office, lam="luu", kinh_gui="Sở Xây cất\nSở Nội vụ", de_biet="")
+    client = office.by(office.cast.binh)
+    told = "sẽ gửi ngoài hệ thống: Sở Xây cất."
+    assert told in html.unescape(ok(client.get(page)))
+    opened = html.unescape(ok(client.get(f"{page}/sua")))
+    assert opened.count(told) == 1
+    assert Forms(opened).to("/sua")["kinh_gui"].strip() == "Sở Xây cất"
