@@ -29,24 +29,26 @@ from api.documents_desk import (
     whole,
     words,
 )
+from api.forms import every, number_in
 from api.once import DONE_BEFORE, once
 from api.pages import go, page
 from api.workspace import require_staff
-from province import access, audit, directory, documents, identity, incoming, outgoing, symbols
+from province import access, audit, directory, documents, identity, incoming, outgoing
 from province.basics import Actor, Conflict, Invalid, NotFound, Refusal, text
 from province.directory import Unit, UnitKind
 from province.documents import (
     RECEIVED,
     Authority,
+    Circulation,
     Draft,
     Laid,
     Outgoing,
     Recipient,
     Signature,
     Status,
+    Urgency,
 )
 from province.storage import Work
-from province.symbols import Circulation, Urgency
 
 ROWS_A_PAGE = 50
 IN_HAND = (Outgoing.DRAFT, Outgoing.SUBMITTED, Outgoing.CHECKED, Outgoing.SIGNED)
@@ -96,7 +98,7 @@ def listing(request: Request) -> Response:
         unit=unit,
         units=units,
         may_write=may_write,
-        types=symbols.TYPES,
+        types=documents.TYPES,
         urgencies=Urgency,
         number=number,
         pages=-(-shown // ROWS_A_PAGE),
@@ -166,7 +168,8 @@ def _compose_page(
         groups = documents.groups(connection, today)
         answers = _answered(connection, actor, words(form, "tra_loi"), today)
         files = documents.files(connection, documents=[row.id]) if row else []
-    chosen = {str(one) for one in form.getlist("den")}
+        chosen = _ticked(form)
+        gone = {one: _name_of(connection, one) for one in sorted(chosen - _ids(everyone))}
     sought = text.fold(words(form, "tim"))
     return page(
         request,
@@ -185,11 +188,38 @@ def _compose_page(
             for one in everyone
             if str(one.id) in chosen or sought in text.fold(f"{one.name} {one.short_name}")
         ],
+        gone=gone,
+        outside=_outside(form, everyone),
         answers=answers,
-        types=[(one.code, one.name) for one in symbols.TYPES.values()],
+        types=[(one.code, one.name) for one in documents.TYPES.values()],
         urgencies=options(Urgency),
         circulations=options(Circulation),
     )
+
+
+def _ticked(form: FormData) -> set[str]:
+    return {one for one in every(form, "den") if one}
+
+
+def _ids(units: Iterable[Unit]) -> set[str]:
+    return {str(one.id) for one in units}
+
+
+def _name_of(connection: Connection, typed: str) -> str:
+    """Return the name of a unit that was chosen and cannot be any more."""
+    try:
+        return directory.unit(connection, number_in(typed) or 0).name
+    except NotFound:
+        return f"số “{typed[:20]}”"
+
+
+def _outside(form: FormData, units: Iterable[Unit]) -> dict[str, list[str]]:
+    """Return, of each field of names, those that are no unit of ours."""
+    known = _by_name(units)
+    return {
+        field: [name for name in _names(form, field) if text.fold(name) not in known]
+        for field in ("kinh_gui", "de_biet")
+    }
 
 
 def _answered(connection: Connection, actor: Actor, typed: str, today: date) -> Row[Any] | None:
@@ -251,7 +281,13 @@ def _save(request: Request, form: FormData, row: Row[Any] | None) -> Response:
     except (Invalid, Conflict) as refusal:
         return _compose_page(request, form, row, refusal)
     said = "Đã trình kiểm tra." if hand_over else "Đã lưu dự thảo."
-    return go(address(f"di/{document_id}"), said)
+    return go(address(f"di/{document_id}"), f"{said} {_posted(written)}".strip()[:400])
+
+
+def _posted(written: Draft) -> str:
+    """Name the addressees the system does not know: they are written to by hand or post."""
+    outside = "; ".join(one.name for one in written.recipients if one.unit_id is None)
+    return f"Không có trên hệ thống nên sẽ gửi ngoài hệ thống: {outside}." if outside else ""
 
 
 def _edit(work: Work, document_id: str, written: Draft, files: list[Laid], hand_over: bool) -> None:
@@ -298,20 +334,48 @@ def _draft(connection: Connection, form: FormData, today: date) -> Draft:
 def _recipients(connection: Connection, form: FormData, today: date) -> Iterable[Recipient]:
     """Read the addressees: groups, ticked units, then names; a name of ours goes to our unit."""
     units = directory.units_on(connection, today)
-    known = {text.fold(name): one for one in units for name in (one.short_name, one.name) if name}
     own = words(form, "don_vi")
-    wanted = {str(one) for one in form.getlist("nhom")}
-    ticked = {str(one) for one in form.getlist("den")}
+    wanted, ticked = set(every(form, "nhom")), _ticked(form)
+    _refuse_unknown(connection, ticked - _ids(units), today)
     for group in documents.groups(connection, today):
         if group.code in wanted:
             ticked |= {str(unit_id) for unit_id in group.unit_ids if str(unit_id) != own}
     yield from (Recipient(one.name, one.id) for one in units if str(one.id) in ticked)
+    known = _by_name(units)
     for field, direct in (("kinh_gui", True), ("de_biet", False)):
-        for line in words(form, field).splitlines():
-            name = line.strip().strip("-;.").strip()
+        for name in _names(form, field):
             unit = known.get(text.fold(name))
-            if name:
-                yield Recipient(name, unit.id if unit else None, direct)
+            yield Recipient(name, unit.id if unit else None, direct)
+
+
+def _by_name(units: Iterable[Unit]) -> dict[str, Unit]:
+    return {text.fold(name): one for one in units for name in (one.short_name, one.name) if name}
+
+
+def _names(form: FormData, field: str) -> list[str]:
+    """Return the addressees typed one to a line, without the marks of a list."""
+    typed = [line.strip().strip("-;.").strip() for line in words(form, field).splitlines()]
+    return [name for name in typed if name]
+
+
+def _refuse_unknown(connection: Connection, ticked: Iterable[str], today: date) -> None:
+    """Refuse ticked units that are not there, and say who took their work over.
+
+    Refuses: documents.recipient.unknown.
+    """
+    said = [_unknown(connection, one, today) for one in sorted(ticked)]
+    if said:
+        sentence = " ".join([*said, "Hãy bỏ chọn rồi lưu lại; những gì đã nhập vẫn còn."])
+        raise Invalid("documents.recipient.unknown", sentence, fields={"den": sentence})
+
+
+def _unknown(connection: Connection, typed: str, today: date) -> str:
+    try:
+        return documents.living(connection, number_in(typed) or 0, today).name
+    except Invalid as ended:
+        return ended.sentence
+    except NotFound:
+        return f"Không có cơ quan nhận nào mang số “{typed[:20]}”."
 
 
 # -- one document --------------------------------------------------------------------------------
@@ -355,7 +419,7 @@ def _document_page(
         shown = {
             "row": row,
             "state": Outgoing(row.state),
-            "kind": symbols.TYPES[row.type],
+            "kind": documents.TYPES[row.type],
             "urgency": Urgency(row.urgency),
             "circulation": Circulation(row.circulation),
             "unit": unit,
