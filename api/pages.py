@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from province.basics import Actor, text
 from province.basics.clock import VIETNAM, legal_day
-from province.basics.dates import date_long_vi, date_vi, time_vi
+from province.basics.dates import date_long_vi, date_vi, instant_vi
 
 HERE = Path(__file__).parent
 SITE = HERE.parent / "site"
@@ -35,8 +35,7 @@ def environment() -> Environment:
     found.filters.update(
         date=lambda value: date_vi(_day(value)),
         date_long=lambda value: date_long_vi(_day(value)),
-        moment=lambda value: f"{time_vi(value)} {date_vi(_day(value))}",
-        clock=time_vi,
+        moment=instant_vi,
         local=lambda value: value.astimezone(VIETNAM),
         number=text.number_vi,
         money=text.money_vi,
@@ -113,6 +112,7 @@ def _flash(request: Request) -> list[dict[str, str | None]]:
     """Return what was said after the last deed, as far as the cookie can be believed."""
     try:
         found = json.loads(unquote(request.cookies.get(FLASH_COOKIE, "[]")))
+        json.dumps(found, ensure_ascii=False).encode()  # half a surrogate pair is no text
         return [
             {
                 "tone": str(said["tone"]),

@@ -1,6 +1,7 @@
 """What a cookie or an address says about where to go next is anybody's word."""
 
 import json
+from datetime import UTC, datetime
 from urllib.parse import quote
 
 import pytest
@@ -57,6 +58,8 @@ def test_an_address_that_leads_away_is_not_followed(address: object) -> None:
         quote("[" * 3000),
         "\xff\xfe",
         '[{"text": "a"}, null]',
+        quote('[{"tone": "done", "text": "\\ud800", "undo": null}]'),
+        quote('[{"tone": "done", "text": "a", "undo": "/\\udfff"}]'),
     ],
 )
 def test_a_garbled_flash_cookie_says_nothing(cookie: str) -> None:
@@ -85,3 +88,8 @@ def test_the_present_address_survives_odd_letters() -> None:
     odd = request("/tìm?#", query=b"q=a%26b&trang=2")
     assert pages.with_query(odd, trang=3) == "/t%C3%ACm%3F%23?q=a%26b&trang=3"
     assert pages.with_query(odd, q=None, trang=None) == "/t%C3%ACm%3F%23"
+
+
+def test_a_moment_in_a_list_is_no_duration() -> None:
+    late = datetime(2026, 1, 5, 20, 45, tzinfo=UTC)
+    assert pages.environment().from_string("{{ at|moment }}").render(at=late) == "03:45 06/01/2026"
