@@ -56,7 +56,7 @@ class WorkingCalendar:
         told: dict[date, bool] = {}
         desk: dict[str, Any] = {}
         for path in filter(None, (_SHIPPED, override_path)):
-            content = tomllib.loads(path.read_text(encoding="utf-8"))
+            content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
             told |= _days_told(content, path)
             desk |= content.get("desk", {})
         return cls(

@@ -131,7 +131,7 @@ def load_shared(folder: Path) -> dict[str, Any]:
     path = folder / SHARED_FILE
     if not path.exists():
         return {}
-    content, _ = _read_yaml(path, path.read_text(encoding="utf-8"), 1)
+    content, _ = _read_yaml(path, path.read_text(encoding="utf-8-sig"), 1)
     return content
 
 
@@ -141,7 +141,7 @@ def load_file(path: Path, shared: Mapping[str, Any] | None = None) -> Definition
     Refuses: ProcedureFileError.
     """
     try:
-        written = path.read_text(encoding="utf-8")
+        written = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise ProcedureFileError([f"{path}:1: is not UTF-8: {error.reason}"]) from None
     if written != text.nfc(written):

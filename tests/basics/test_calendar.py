@@ -226,7 +226,9 @@ def test_a_pause_in_two_pieces_is_one_pause(
 def test_an_operator_may_override_days_and_hours(tmp_path: Path) -> None:
     own = tmp_path / "working-days.toml"
     own.write_text(
-        "[desk]\nsame_day_until = 14:00:00\n[[work]]\nday = 2026-11-24\n[[off]]\nday = 2026-11-25\n"
+        "\ufeff[desk]\nsame_day_until = 14:00:00\n"
+        "[[work]]\nday = 2026-11-24\n[[off]]\nday = 2026-11-25\n",
+        encoding="utf-8",
     )
     calendar = WorkingCalendar.load(own)
     assert calendar.is_working(date(2026, 11, 24))

@@ -9,7 +9,14 @@ import pytest
 
 from province import procedures
 from province.procedures import Channel, Condition, FieldKind, Filed, ProcedureFileError
-from province.procedures.load import content_of, definition_of, digest_of, load_file, load_shared
+from province.procedures.load import (
+    content_of,
+    definition_of,
+    digest_of,
+    load_file,
+    load_folder,
+    load_shared,
+)
 
 SLUG = "chap-thuan-nut-giao-dau-noi"
 
@@ -160,3 +167,11 @@ def test_a_file_outside_the_six_fields_is_refused(edited: Edit) -> None:
     (folder / "xay-dung").rename(folder / "y-te")
     with pytest.raises(ProcedureFileError, match="'y-te' is not one of the fields"):
         procedures.load_folder(folder)
+
+
+def test_a_byte_order_mark_goes_unsaid(edited: Edit) -> None:
+    folder = edited("code:", "code:")
+    [plain] = load_folder(folder)
+    for path in folder.rglob("*.*"):
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert load_folder(folder) == [plain]
