@@ -74,12 +74,30 @@ def send(work: Work, desk: Desk, written: Written) -> str:
     blobs.take_in refuses; mailboxes.message.key_used when the form was sent with other content.
     """
     box = _sender(work, written)
+    known = _sent_before(work, written)
+    draft = _draft(work, desk, box, written, known)
+    content = _whole(desk, draft)
+    if known:
+        _refuse_if_other(work, desk, known, content)
+        return known.id
+    blob = blobs.keep_own(work, desk.blobs, content, f"{draft.id}.eml", "message/rfc822")
+    _note(work, draft, written.key, blob.sha256, box.unit_id)
+    return draft.id
+
+
+def _sent_before(work: Work, written: Written) -> Sent | None:
+    """Return the message that this form sent before."""
     sent_id = store.sent_with_key(work.connection, written.key) if written.key else None
-    known = store.sent(work.connection, sent_id) if sent_id else None
+    return store.sent(work.connection, sent_id) if sent_id else None
+
+
+def _draft(
+    work: Work, desk: Desk, box: Mailbox, written: Written, known: Sent | None
+) -> writing.Draft:
+    """Return what is written as it will be sent, or, when it was sent before, as it was."""
     to, cc = _recipients(work, desk, written)
     subject, body = _words(written)
-    files = [_file(work, desk, name, content) for name, content in written.files]
-    draft = writing.Draft(
+    return writing.Draft(
         id=known.id if known else new_id(work.now),
         at=known.sent_at if known else work.now,
         sender=box.address,
@@ -88,17 +106,10 @@ def send(work: Work, desk: Desk, written: Written) -> str:
         cc=cc,
         subject=subject,
         text=body,
-        files=files,
+        files=[_file(work, desk, name, content) for name, content in written.files],
         in_reply_to=written.in_reply_to,
         references=written.references,
     )
-    content = _written(desk, draft)
-    if known:
-        _refuse_if_other(work, desk, known, content)
-        return known.id
-    blob = blobs.keep_own(work, desk.blobs, content, f"{draft.id}.eml", "message/rfc822")
-    _note(work, draft, written.key, blob.sha256, box.unit_id)
-    return draft.id
 
 
 def _refuse_if_other(work: Work, desk: Desk, known: Sent, content: bytes) -> None:
@@ -117,7 +128,11 @@ def _says(content: bytes) -> tuple[reading.Letter, list[bytes]]:
     return reading.letter(content), [data for _, data in reading.files_of(content)]
 
 
-def _written(desk: Desk, draft: writing.Draft) -> bytes:
+def _whole(desk: Desk, draft: writing.Draft) -> bytes:
+    """Return the whole message as it goes out.
+
+    Refuses: mailboxes.message.too_large.
+    """
     content = writing.write(draft)
     if len(content) > desk.message_bytes_most:
         raise TooLarge(
