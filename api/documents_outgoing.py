@@ -33,22 +33,21 @@ from api.forms import every, number_in
 from api.once import DONE_BEFORE, once
 from api.pages import go, page
 from api.workspace import require_staff
-from province import access, audit, directory, documents, identity, incoming, outgoing
+from province import access, audit, directory, documents, identity, incoming, outgoing, symbols
 from province.basics import Actor, Conflict, Invalid, NotFound, Refusal, text
 from province.directory import Unit, UnitKind
 from province.documents import (
     RECEIVED,
     Authority,
-    Circulation,
     Draft,
     Laid,
     Outgoing,
     Recipient,
     Signature,
     Status,
-    Urgency,
 )
 from province.storage import Work
+from province.symbols import Circulation, Urgency
 
 ROWS_A_PAGE = 50
 IN_HAND = (Outgoing.DRAFT, Outgoing.SUBMITTED, Outgoing.CHECKED, Outgoing.SIGNED)
@@ -98,7 +97,7 @@ def listing(request: Request) -> Response:
         unit=unit,
         units=units,
         may_write=may_write,
-        types=documents.TYPES,
+        types=symbols.TYPES,
         urgencies=Urgency,
         number=number,
         pages=-(-shown // ROWS_A_PAGE),
@@ -191,7 +190,7 @@ def _compose_page(
         gone=gone,
         outside=_outside(form, everyone),
         answers=answers,
-        types=[(one.code, one.name) for one in documents.TYPES.values()],
+        types=[(one.code, one.name) for one in symbols.TYPES.values()],
         urgencies=options(Urgency),
         circulations=options(Circulation),
     )
@@ -419,7 +418,7 @@ def _document_page(
         shown = {
             "row": row,
             "state": Outgoing(row.state),
-            "kind": documents.TYPES[row.type],
+            "kind": symbols.TYPES[row.type],
             "urgency": Urgency(row.urgency),
             "circulation": Circulation(row.circulation),
             "unit": unit,
