@@ -4,10 +4,14 @@ Ours go into Maildirs under a name made of the queue id, so that a delivery repe
 finds its own file and doubles nothing. Others go to the smart host when there is one. What fails
 for good goes back to the sender in the same commit that settles it. The senders' own view of a
 message, in the main database, follows the spool and never leads it.
+
+Whatever goes wrong in an attempt, a bug of ours too, puts the message off like a busy host would:
+it is tried again after growing waits, and goes back when its time is up.
 """
 
 import asyncio
 import random
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -46,6 +50,8 @@ class Relay:
         # Threads of its own: a slow disk must not keep those waiting who ask whether an address is.
         self._threads = ThreadPoolExecutor(DELIVERIES_AT_ONCE, thread_name_prefix="delivery")
         self._under_way: dict[str, asyncio.Task[None]] = {}
+        self._resting: set[str] = set()  # what came of them could not be written down
+        self._troubles: Counter[str] = Counter()  # how often in a row that was so
         self._awake = asyncio.Event()
         self._news = asyncio.Event()
 
@@ -84,7 +90,8 @@ class Relay:
         self._awake.clear()
         room = UNDER_WAY_MOST - len(self._under_way)
         now = self.house.clock.now()
-        letters = await self.spool.due(now, self._under_way, room) if room else []
+        busy = self._under_way.keys() | self._resting
+        letters = await self.spool.due(now, busy, room) if room else []
         for letter in letters:
             task = asyncio.create_task(self._deliver(letter), name=letter.id)
             self._under_way[letter.id] = task
@@ -94,7 +101,7 @@ class Relay:
 
     async def _wait(self) -> None:
         seconds: float = LOOK_SECONDS_MOST
-        if not self._under_way and (due := await self.spool.next_due()):
+        if not (self._under_way or self._resting) and (due := await self.spool.next_due()):
             seconds = min(seconds, (due - self.house.clock.now()).total_seconds())
         try:
             async with asyncio.timeout(max(seconds, 0.01)):
@@ -103,23 +110,39 @@ class Relay:
             pass
 
     def _done(self, task: asyncio.Task[None]) -> None:
-        if not task.cancelled() and (error := task.exception()):
-            log.error("mail.delivery_trouble", queue=task.get_name(), exc_info=error)
-            asyncio.get_running_loop().call_later(TROUBLE_SECONDS, self._free, task.get_name())
-        else:
-            self._free(task.get_name())
-
-    def _free(self, letter_id: str) -> None:
+        letter_id = task.get_name()
         del self._under_way[letter_id]
+        if not task.cancelled() and (error := task.exception()):
+            log.error("mail.delivery_trouble", queue=letter_id, exc_info=error)
+            pause = retry_after(self._troubles[letter_id], self.chance)
+            self._troubles[letter_id] += 1
+            self._resting.add(letter_id)
+            loop = asyncio.get_running_loop()
+            loop.call_later(pause.total_seconds(), self._rested, letter_id)
+        else:
+            self._troubles.pop(letter_id, None)
+        self._awake.set()
+
+    def _rested(self, letter_id: str) -> None:
+        self._resting.remove(letter_id)
         self._awake.set()
 
     async def _deliver(self, letter: Letter) -> None:
         """Try a message once for its due recipients and settle what came of it."""
-        content = await self.spool.content(letter)
-        outcomes = await self._attempt(letter, content)
+        try:
+            content = await self.spool.content(letter)
+        except OSError as problem:
+            content = b""
+            outcomes = [_trouble(letter, recipient, problem) for recipient in letter.recipients]
+        else:
+            outcomes = await self._attempt(letter, content)
         now = self.house.clock.now()
         outcomes = [self._put_off(letter, outcome, now) for outcome in outcomes]
-        outcomes, reports = self._report(letter, content, outcomes, now)
+        reports: list[Letter] = []
+        try:
+            outcomes, reports = self._report(letter, content, outcomes, now)
+        except Exception as bug:  # the failures stay FAILED: nobody could be told
+            log.error("mail.report_trouble", queue=letter.id, exc_info=bug)
         await self.spool.settle(letter, outcomes, reports, now)
         self._news.set()
         for outcome in outcomes:
@@ -137,15 +160,28 @@ class Relay:
         outcomes, others = await asyncio.get_running_loop().run_in_executor(
             self._threads, self._deliver_here, letter, content
         )
-        hop = self.house.settings.smart_host
-        if others and hop:
-            outcomes += await remote.send(
-                letter, others, content, hop=hop, host_name=self.host_name
-            )
-        elif others:
-            detail = "this server does not send mail outside its own domain"
-            outcomes += [Outcome(r.address, State.FAILED, "5.4.0", detail) for r in others]
+        if others:
+            try:
+                outcomes += await self._send_out(letter, others, content)
+            except Exception as bug:  # what was delivered here stays so
+                outcomes += [_trouble(letter, recipient, bug) for recipient in others]
         return outcomes
+
+    async def _send_out(
+        self, letter: Letter, others: list[Recipient], content: bytes
+    ) -> list[Outcome]:
+        settings = self.house.settings
+        if not settings.smart_host:
+            detail = "this server does not send mail outside its own domain"
+            return [Outcome(r.address, State.FAILED, "5.4.0", detail) for r in others]
+        return await remote.send(
+            letter,
+            others,
+            content,
+            hop=settings.smart_host,
+            host_name=self.host_name,
+            verified=settings.smart_host_verified,
+        )
 
     def _deliver_here(
         self, letter: Letter, content: bytes
@@ -185,6 +221,8 @@ class Relay:
             return Outcome(recipient.address, State.FAILED, status, refusal.code)
         except OSError as problem:
             return Outcome(recipient.address, State.DEFERRED, "4.3.0", str(problem))
+        except Exception as bug:  # a bug, or a database away
+            return _trouble(letter, recipient, bug)
         if names is None:
             return None
         return Outcome(recipient.address, State.DELIVERED, "2.0.0", "delivered")
@@ -253,6 +291,13 @@ class Relay:
                     detail=fate.detail,
                     at=fate.settled_at,
                 )
+
+
+def _trouble(letter: Letter, recipient: Recipient, error: Exception) -> Outcome:
+    """Write a failure of ours to the log and put the recipient off."""
+    log.error("mail.delivery_trouble", queue=letter.id, recipient=recipient.address, exc_info=error)
+    detail = f"trouble on {letter.id}: {type(error).__name__}"
+    return Outcome(recipient.address, State.DEFERRED, "4.3.0", detail)
 
 
 def retry_after(attempts: int, chance: random.Random) -> timedelta:

@@ -1,9 +1,15 @@
-"""Sending to the next host: the operator's smart host, over SMTP with STARTTLS when it offers it.
+"""Sending to the next host: the operator's smart host, over SMTP.
+
+Mail leaves this machine only over TLS and to the host its certificate names, judged by the
+machine's authorities (`SSL_CERT_FILE` adds an office's own), unless the operator says otherwise;
+then it is encrypted when the host offers STARTTLS, and who the host is is not asked. A smart host
+on this machine is not asked either. Where mail goes from the smart host, and how, is its affair.
 
 RFC 5321 §4.5.4, RFC 3207, RFC 3461 §5
 """
 
 import ssl
+from ipaddress import ip_address
 
 import aiosmtplib
 
@@ -15,21 +21,29 @@ REPLY_SECONDS_MOST = 300  # RFC 5321 §4.5.3.2
 
 
 async def send(
-    letter: Letter, recipients: list[Recipient], content: bytes, *, hop: str, host_name: str
+    letter: Letter,
+    recipients: list[Recipient],
+    content: bytes,
+    *,
+    hop: str,
+    host_name: str,
+    verified: bool,
 ) -> list[Outcome]:
     """Hand a message to `host:port`; one outcome a recipient.
 
     A temporary failure is DEFERRED without `next_at`: when to try again is the relay's affair.
     """
-    host, _, port = hop.rpartition(":")
-    # A relay encrypts when it can and delivers when it cannot; names are checked with MTA-STS.
+    name, _, port = hop.rpartition(":")
+    host = name.strip("[]")
     context = ssl.create_default_context()
-    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    if not (must := verified and not _is_here(host)):
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     client = aiosmtplib.SMTP(
-        hostname=host.strip("[]"),
+        hostname=host,
         port=int(port),
         local_hostname=host_name,
         timeout=CONNECT_SECONDS_MOST,
+        start_tls=True if must else None,  # None: when it is offered
         tls_context=context,
     )
     try:
@@ -39,10 +53,19 @@ async def send(
     except aiosmtplib.SMTPResponseException as refusal:
         return [_outcome(r, refusal.code, refusal.message) for r in recipients]
     except (aiosmtplib.SMTPException, OSError) as problem:
+        status = "4.7.5" if isinstance(problem, ssl.SSLError) else "4.4.1"
         detail = f"{hop}: {type(problem).__name__} {problem}".strip()
-        return [Outcome(r.address, State.DEFERRED, "4.4.1", detail) for r in recipients]
+        return [Outcome(r.address, State.DEFERRED, status, detail) for r in recipients]
     finally:
         client.close()
+
+
+def _is_here(host: str) -> bool:
+    """Tell whether a host is this machine: what goes there crosses no wire."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
 
 
 async def _transact(

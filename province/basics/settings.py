@@ -5,6 +5,7 @@ then from files named after the field in `var/secrets/`. A setting nobody turns 
 and the defaults run a whole province on one machine.
 """
 
+import re
 import secrets
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +15,8 @@ from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Port = Annotated[int, Field(ge=0, le=65535)]
+SMTP_PORT = 25  # of a smart host whose port is not named, RFC 5321 §4.5.4.2
+_HOST_AND_PORT = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[\w.-]+)(?::(?P<port>\d{1,5}))?")
 
 
 class Settings(BaseSettings):
@@ -54,7 +57,14 @@ class Settings(BaseSettings):
     )
     job_lease_seconds: int = Field(120, ge=5, description="A claimed job is free again after this.")
     smart_host: str = Field(
-        "", description="host:port that takes mail for other domains; empty: such mail bounces."
+        "",
+        description="host:port (25 when no port is named) that takes mail for other domains; "
+        "empty: such mail bounces.",
+    )
+    smart_host_verified: bool = Field(
+        True,
+        description="A smart host on another machine gets mail only over TLS with a certificate "
+        "that names it; false: encrypted when it offers that, whoever answers.",
     )
     tls_certificate: Path | None = Field(None, description="PEM certificate chain for mail.")
     tls_key: Path | None = Field(None, description="PEM private key for mail.")
@@ -63,6 +73,17 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().resolve()
+
+    @field_validator("smart_host")
+    @classmethod
+    def _host_and_port(cls, value: str) -> str:
+        if not value:
+            return ""
+        found = _HOST_AND_PORT.fullmatch(value.strip())
+        port = int(found["port"] or SMTP_PORT) if found else 0
+        if not found or not 1 <= port <= 65535:
+            raise ValueError("write host or host:port, an IPv6 address as [2001:db8::1]:25")
+        return f"{found['host']}:{port}"
 
     @property
     def database(self) -> str:

@@ -9,12 +9,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from email import policy
+from typing import Any
 
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from mail import relay
+from mail import bounce, relay, remote
+from mail.letters import Letter, Outcome
 from mail.relay import retry_after
+from mail.spool import SpoolFull
 from province import mailboxes, messages
 from province.basics import SYSTEM, legal_day
 from province.messages import DeliveryState, Desk, Written
@@ -185,6 +188,81 @@ def test_addresses_in_utf8_go_only_where_they_are_understood(outward: Post, hop:
     wait_for(lambda: len(hop.taken) == 1)
     assert hop.taken[0][1] == ("trân@ngoai.example",)
     assert "SMTPUTF8" in hop.options
+
+
+def test_a_bug_on_the_way_out_puts_the_mail_off_and_sends_it_back_in_the_end(
+    outward: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = []
+
+    async def broken(letter: Letter, *_: object, **__: object) -> list[Outcome]:
+        tried.append(letter.id)
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(remote, "send", broken)
+    send(outward, ["ai@ngoai.example", BINH])
+    fates = {"ai@ngoai.example": "deferred", BINH: "delivered"}
+    wait_for(lambda: states(outward) == fates)
+    outward.ask(lambda c: c.execute("UPDATE letters SET expires = arrived + 1"))
+    look_again(outward)
+    assert b"Status: 5.4.7" in outward.arrived(AN)[0]
+    assert len(tried) == 2
+    assert len(outward.messages(BINH)) == 1
+
+
+@pytest.mark.parametrize("place", ["boxes_for", "content"])
+def test_a_bug_or_a_lost_file_before_delivery_is_waited_out(
+    post: Post, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    def broken(*_: object) -> object:
+        raise RuntimeError("a bug")
+
+    async def lost(*_: object) -> bytes:
+        raise FileNotFoundError("no such file")
+
+    with monkeypatch.context() as patched:
+        if place == "content":
+            patched.setattr(post.spool, "content", lost)
+        else:
+            patched.setattr(relay.Relay, "_boxes_for", broken)
+        send(post, [BINH])
+        wait_for(lambda: states(post) == {BINH: "deferred"})
+    look_again(post)
+    assert len(post.arrived(BINH)) == 1
+
+
+def test_what_cannot_be_reported_is_settled_all_the_same(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> Letter:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(bounce, "report", broken)
+    send(post, ["ai@ngoai.example", BINH])
+    wait_for(lambda: states(post) == {})
+    assert len(post.messages(BINH)) == 1
+
+
+def test_an_outcome_that_cannot_be_written_down_is_tried_after_growing_waits(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, waits = post.spool.settle, []
+
+    async def full(*given: Any) -> None:
+        if len(waits) < 3:
+            raise SpoolFull
+        await real(*given)
+
+    def at_once(attempts: int, chance: random.Random) -> timedelta:
+        waits.append(attempts)
+        return timedelta(0)
+
+    monkeypatch.setattr(post.spool, "settle", full)
+    monkeypatch.setattr(relay, "retry_after", at_once)
+    send(post, [BINH])
+    wait_for(lambda: states(post) == {})
+    assert waits == [0, 1, 2]
+    assert len(post.messages(BINH)) == 1
 
 
 # Reports
