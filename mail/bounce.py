@@ -10,6 +10,7 @@ from base64 import encodebytes
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from email.header import Header
+from email.parser import BytesHeaderParser
 
 from mail.letters import Letter, Outcome, Recipient, State
 from mail.syntax import write_xtext
@@ -29,8 +30,8 @@ Thư "{subject}" ông/bà gửi lúc {when} không tới được người nhậ
 
 {list_vi}
 
-Thư không bị mất: bản đã gửi vẫn nằm trong mục "Đã gửi" của ông/bà. Vui lòng kiểm tra lại địa chỉ
-rồi gửi lại. Nếu cần hỗ trợ, hãy trả lời thư này; quản trị thư điện tử sẽ nhận được.
+{what_to_do}
+Nếu cần hỗ trợ, hãy trả lời thư này; quản trị thư điện tử sẽ nhận được.
 
 --
 
@@ -40,6 +41,14 @@ Your message "{subject}" of {when} could not be delivered to:
 
 Please check the address and send it again. A reply to this message reaches the postmaster.
 """
+_WRITTEN_HERE = """\
+Thư không bị mất: bản đã gửi vẫn nằm trong mục "Đã gửi" của hộp thư. Vui lòng kiểm tra lại địa chỉ
+rồi gửi lại."""
+_AUTOMATIC = """\
+Đây là thư do hệ thống tự gửi. Vui lòng kiểm tra lại địa chỉ và báo cho người nhận bằng cách
+khác."""
+_WRITTEN_ELSEWHERE = """\
+Vui lòng kiểm tra lại địa chỉ rồi gửi lại từ chương trình thư đã dùng."""
 _DELIVERED = """\
 Kính gửi ông/bà,
 
@@ -95,8 +104,7 @@ def report(
     queue_id = new_id(now)
     utf8 = not all(o.address.isascii() for o in outcomes) or not letter.sender.isascii()
     delivered = outcomes[0].state == State.DELIVERED
-    subject = messages.letter(_head(content)).summary.subject[:SUBJECT_CHARACTERS_MOST]
-    for_people = _part_for_people(letter, subject, outcomes, delivered=delivered)
+    for_people = _part_for_people(letter, _head(content), outcomes, delivered=delivered)
     for_programs = _part_for_programs(letter, outcomes, host=host, now=now, utf8=utf8)
     parts = [for_people.encode(), for_programs.encode(), _returned(letter, content)]
     body = b"".join(f"\r\n--{_boundary(queue_id)}\r\n".encode() + part for part in parts)
@@ -135,11 +143,13 @@ def _boundary(queue_id: str) -> str:
 
 
 def _part_for_people(
-    letter: Letter, subject: str, outcomes: Sequence[Outcome], *, delivered: bool
+    letter: Letter, head: bytes, outcomes: Sequence[Outcome], *, delivered: bool
 ) -> str:
+    subject = messages.letter(head).summary.subject[:SUBJECT_CHARACTERS_MOST]
     wording = (_DELIVERED if delivered else _FAILED).format(
         subject=subject or "(không có tiêu đề)",
         when=text.instant_vi(letter.arrived),
+        what_to_do=_what_to_do(letter, head),
         list_vi="\n".join(
             f"  {o.address}\n    {messages.reason_vi(o.status)} ({o.status})" for o in outcomes
         ),
@@ -150,6 +160,14 @@ def _part_for_people(
         "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n"
         f"Content-Language: vi, en\r\n\r\n{coded}"
     )
+
+
+def _what_to_do(letter: Letter, head: bytes) -> str:
+    """Say where the message is kept: only what people write in the workspace leaves a copy here."""
+    if not letter.handed_over:
+        return _WRITTEN_ELSEWHERE
+    automatic = BytesHeaderParser().parsebytes(head)["Auto-Submitted"]  # RFC 3834 §5
+    return _AUTOMATIC if automatic else _WRITTEN_HERE
 
 
 def _part_for_programs(

@@ -231,7 +231,8 @@ class Listener:
         if size_bytes > most:
             raise TooLarge(
                 "mail.message.too_large",
-                f"Thư vượt quá {text.number_vi(most // 2**20)} MB. Hãy gửi tệp lớn qua hồ sơ.",
+                f"Thư cùng tệp đính kèm vượt quá {text.number_vi(most // 2**20)} MB. "
+                "Hãy bớt tệp hoặc gửi làm nhiều thư.",
             )
         self.spool.refuse_if_full(size_bytes)
 

@@ -33,10 +33,12 @@ def failed(address: str = "ai@ngoai.example", status: str = "5.1.1") -> Outcome:
     return Outcome(address, State.FAILED, status, f"550 {status} no\r\nsuch user")
 
 
-def parts(about: Letter, *outcomes: Outcome) -> tuple[Letter, EmailMessage, list[EmailMessage]]:
+def parts(
+    about: Letter, *outcomes: Outcome, content: bytes = ORIGINAL
+) -> tuple[Letter, EmailMessage, list[EmailMessage]]:
     made = bounce.report(
         about,
-        ORIGINAL,
+        content,
         outcomes,
         host="mail.vinhlong.example",
         domain="vinhlong.example",
@@ -78,6 +80,23 @@ def test_people_read_vietnamese_first_then_english() -> None:
     assert said.index("không tới được người nhận") < said.index("could not be delivered")
     assert "địa chỉ này không có (5.1.1)" in said
     assert 'Thư "Chỉ tiêu quý IV" ông/bà gửi lúc 08:00 23/11/2026' in said
+
+
+@pytest.mark.parametrize(
+    ("handed_over", "top", "said", "unsaid"),
+    [
+        (True, b"", 'vẫn nằm trong mục "Đã gửi"', "chương trình thư"),
+        (True, b"Auto-Submitted: auto-generated\r\n", "hệ thống tự gửi", "Đã gửi"),
+        (False, b"", "gửi lại từ chương trình thư đã dùng", "Đã gửi"),
+    ],
+)
+def test_only_what_is_written_in_the_workspace_is_said_to_lie_there(
+    handed_over: bool, top: bytes, said: str, unsaid: str
+) -> None:
+    people = parts(letter(handed_over=handed_over), failed(), content=top + ORIGINAL)[2][0]
+    told = " ".join(people.get_content().split())
+    assert said in told
+    assert unsaid not in told
 
 
 def test_programs_read_what_rfc_3464_asks_for() -> None:

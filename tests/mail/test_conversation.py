@@ -194,7 +194,9 @@ def test_a_message_over_the_limit_is_read_to_its_end_and_refused(post: Post) -> 
 def test_a_declared_size_over_the_limit_is_refused_at_once(post: Post) -> None:
     with post.raw() as wire:
         wire.greet()
-        assert wire.ask(f"{MAIL} SIZE=300001").startswith("552 5.3.4")
+        refused = wire.ask(f"{MAIL} SIZE=300001")
+        assert refused.startswith("552 5.3.4")
+        assert "bot tep" in refused.lower()  # what to do, in plain letters
         assert wire.ask(f"{MAIL} SIZE=many").startswith("501 5.5.4")
         assert wire.ask(f"{MAIL} SIZE=300000").startswith("250 ")
 
