@@ -44,9 +44,11 @@ from province.documents.model import (
 from province.documents.sight import READ, see_document
 from province.documents.steps import RECORD_KIND, Record, hold, records, write_down
 from province.documents.store import (
+    all_files,
     change_document,
     counts,
     document,
+    documents_with,
     file,
     files,
     ids_out,
@@ -59,6 +61,7 @@ from province.documents.store import (
     recipient,
     recipients,
     recipients_of,
+    recipients_with,
     statuses,
     versions,
 )
@@ -92,6 +95,7 @@ __all__ = [
     "Record",
     "Signature",
     "Status",
+    "all_files",
     "attach",
     "cancel",
     "change_document",
@@ -100,6 +104,7 @@ __all__ = [
     "counts",
     "detach",
     "document",
+    "documents_with",
     "draft",
     "edit",
     "faults_of",
@@ -126,6 +131,7 @@ __all__ = [
     "recipient",
     "recipients",
     "recipients_of",
+    "recipients_with",
     "records",
     "refuse_move",
     "refuse_unchecked",

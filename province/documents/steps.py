@@ -56,31 +56,39 @@ def write_down(work: Work, deed: str, document_id: str, **detail: Any) -> None:
     """
     row = store.document(work.connection, document_id)
     assert row is not None
-    addressed = store.recipients(work.connection, document_id)
-    held = store.files(work.connection, documents=[document_id])
+    record = _records(work.connection, [row])[document_id]
     subject = (RECORD_KIND, document_id)
-    record = _record(row, addressed, held)
     audit.write(work, deed, subject=subject, unit_id=row.unit_id, detail=detail, record=record)
 
 
 def records(connection: Connection) -> Iterator[Record]:
     """Yield every document as it stands, to be compared with what the audit remembers."""
     for batch in store.all_documents(connection):
-        ids = [row.id for row in batch]
-        addressed = store.recipients_of(connection, ids)
-        held: dict[str, list[Row[Any]]] = {}
-        for file in store.files(connection, documents=ids):
-            held.setdefault(file.document_id, []).append(file)
-        for row in batch:
-            yield row.id, _record(row, addressed.get(row.id, []), held.get(row.id, []))
+        yield from _records(connection, batch).items()
 
 
-def _record(
-    row: Row[Any], addressed: Sequence[Row[Any]], files: Sequence[Row[Any]]
-) -> dict[str, Any]:
-    """What stands with a recipient changes by the recipient's deeds and is no part of it."""
-    return {
-        **row._mapping,
-        "recipients": [(one.unit_id, one.name, one.direct) for one in addressed],
-        "files": sorted((file.role, file.sha256, file.name) for file in files),
+def _records(connection: Connection, rows: Sequence[Row[Any]]) -> dict[str, dict[str, Any]]:
+    """Return documents with their versions, files and addressees, by id.
+
+    What stands with an addressee's desk changes by its deeds, and is part of its entry.
+    """
+    ids = [row.id for row in rows]
+    found: dict[str, dict[str, Any]] = {
+        row.id: {**row._mapping, "recipients": [], "outside": [], "files": [], "versions": []}
+        for row in rows
     }
+    outside: dict[int, str] = {}
+    for document_id, addressed in store.recipients_of(connection, ids).items():
+        for one in addressed:
+            told = (one.id, one.place, one.unit_id, one.name, one.direct)
+            found[document_id]["recipients"].append(told)
+            if one.unit_id is None:
+                outside[one.id] = document_id
+                found[document_id]["outside"].append(dict(one._mapping))
+    for status in store.statuses(connection, outside):
+        found[outside[status.recipient_id]]["outside"].append(dict(status._mapping))
+    for file in store.all_files(connection, documents=ids):
+        found[file.document_id]["files"].append(dict(file._mapping))
+    for version in store.all_versions(connection, ids):
+        found[version.document_id]["versions"].append(dict(version._mapping))
+    return found

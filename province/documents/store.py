@@ -187,6 +187,12 @@ def note_statuses(
     work.execute(insert(document_statuses), rows)
 
 
+def recipients_with(connection: Connection, ids: Collection[int]) -> dict[int, Row[Any]]:
+    """Return several recipients, by id."""
+    statement = select(document_recipients).where(document_recipients.c.id.in_(ids))
+    return {row.id: row for row in connection.execute(statement)}
+
+
 def statuses(connection: Connection, recipient_ids: Collection[int]) -> Sequence[Row[Any]]:
     """Return the history of some recipients' statuses, oldest first."""
     statement = select(document_statuses).where(document_statuses.c.recipient_id.in_(recipient_ids))
@@ -243,6 +249,31 @@ def files(
 
 
 # -- whole registers, for verify and search ------------------------------------------------------
+
+
+def documents_with(connection: Connection, ids: Collection[str]) -> dict[str, Row[Any]]:
+    """Return several documents, by id."""
+    statement = select(documents).where(documents.c.id.in_(ids))
+    return {row.id: row for row in connection.execute(statement)}
+
+
+def all_versions(connection: Connection, document_ids: Collection[str]) -> Sequence[Row[Any]]:
+    """Return the versions of several drafts, by document, oldest first."""
+    version = document_drafts.c
+    statement = select(document_drafts).where(version.document_id.in_(document_ids))
+    return connection.execute(statement.order_by(version.document_id, version.version)).all()
+
+
+def all_files(
+    connection: Connection, *, documents: Collection[str] = (), incoming: Collection[str] = ()
+) -> Sequence[Row[Any]]:
+    """Return every file there ever was with documents and papers, without its text, by id."""
+    columns = (column for column in document_files.c if column.name != "text")
+    theirs = or_(
+        document_files.c.document_id.in_(documents), document_files.c.incoming_id.in_(incoming)
+    )
+    statement = select(*columns).where(theirs).order_by(document_files.c.id)
+    return connection.execute(statement).all()
 
 
 def all_documents(connection: Connection, batch: int = 500) -> Iterator[Sequence[Row[Any]]]:

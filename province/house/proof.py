@@ -76,7 +76,9 @@ def _checks(house: House, say: Say) -> dict[str, dict[str, Check]]:
             procedures.RECORD_KIND: _register(procedures.RECORD_KIND, procedures.records),
             documents.RECORD_KIND: _register(documents.RECORD_KIND, documents.records),
             incoming.RECORD_KIND: _register(incoming.RECORD_KIND, incoming.records),
-            "dossier_papers": traces.paper_faults,
+            blobs.RECORD_KIND: _register(blobs.RECORD_KIND, blobs.refused),
+            "files": traces.file_faults,
+            "desks": traces.desk_faults,
             "references": traces.reference_faults,
         },
         "Numbers": {

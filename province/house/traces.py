@@ -6,8 +6,9 @@ References, files and number books, freezing triggers; nothing is kept for these
 from collections import Counter
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, and_, func, select, text
+from sqlalchemy import Connection, exists, or_, select, text
 
+from province import incoming
 from province.audit import Fault
 from province.basics import legal_day
 from province.house.tables import metadata
@@ -49,23 +50,32 @@ def reference_faults(connection: Connection) -> Iterator[Fault]:
                 yield Fault(f"{table.name}.{key.parent.name} {value}", "refers to what is missing")
 
 
-def paper_faults(connection: Connection) -> Iterator[Fault]:
-    """Name papers whose file has another size, and dossiers filed with more than they hold."""
-    papers, blobs = metadata.tables["dossier_papers"].c, metadata.tables["blobs"].c
-    same = and_(blobs.sha256 == papers.sha256, blobs.size != papers.size)
-    for number in connection.execute(select(papers.id).where(same).order_by(papers.id)).scalars():
-        yield Fault(f"dossier_papers {number}", "its file has another size")
-    dossiers, entries = metadata.tables["dossiers"].c, metadata.tables["audit_entries"].c
-    filed = select(dossiers.code, func.count()).where(
-        papers.dossier_id == dossiers.id, papers.round == 0
+def file_faults(connection: Connection) -> Iterator[Fault]:
+    """Name files of dossiers and documents that were kept as something else than they are."""
+    blobs = metadata.tables["blobs"].c
+    for name in ("dossier_papers", "document_files"):
+        files = metadata.tables[name].c
+        other = or_(blobs.size != files.size, blobs.media_type != files.media_type)
+        found = select(files.id).where(blobs.sha256 == files.sha256, other).order_by(files.id)
+        for file_id in connection.execute(found).scalars():
+            yield Fault(f"{name} {file_id}", "its file has another size or kind")
+
+
+def desk_faults(connection: Connection) -> Iterator[Fault]:
+    """Name addressees on whose desk an issued document does not lie, or not as it was sent."""
+    sent, recipients = metadata.tables["documents"].c, metadata.tables["document_recipients"].c
+    entries = metadata.tables["incoming_documents"].c
+    lies_there = exists().where(entries.recipient_id == recipients.id)
+    missing = select(recipients.id).where(
+        recipients.document_id == sent.id,
+        recipients.unit_id.is_not(None),
+        sent.issued_at.is_not(None),
+        ~lies_there,
     )
-    held = {row[0]: row[1] for row in connection.execute(filed.group_by(dossiers.code))}
-    told = select(entries.subject_id, entries.detail).where(
-        entries.deed == "services.dossier.filed"
-    )
-    for code, detail in connection.execute(told.order_by(entries.number)):
-        if held.get(code, 0) < detail.get("papers", 0):
-            yield Fault(f"dossier {code}", "papers it was filed with are missing")
+    for number in connection.execute(missing.order_by(recipients.id)).scalars():
+        yield Fault(f"document_recipients {number}", "has no entry at its desk")
+    for place, reason in incoming.arrival_faults(connection):
+        yield Fault(place, reason)
 
 
 def book_faults(connection: Connection) -> Iterator[Fault]:

@@ -7,7 +7,7 @@ the sender sees how it stands. Arrival numbers are the system's, a year at a tim
 Law: 30/2020/NĐ-CP Đ20–Đ24, Đ18 k4, PL VI
 """
 
-from province.incoming.arrivals import announce, arrive
+from province.incoming.arrivals import announce, arrival_faults, arrive
 from province.incoming.forms import Arrival
 from province.incoming.handling import (
     answer,
@@ -64,6 +64,7 @@ __all__ = [
     "announce_recall",
     "answer",
     "answer_recall",
+    "arrival_faults",
     "arrival_numbers",
     "arrive",
     "arrived_between",

@@ -3,18 +3,18 @@
 Law: 30/2020/NĐ-CP Đ21 k2, PL VI III.1
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Connection, Row
 
 from province import directory, documents, jobs
 from province.basics import text
 from province.documents import Status
 from province.incoming import store
 from province.incoming.model import Incoming
-from province.incoming.steps import give_number
+from province.incoming.steps import RECORD_KIND, give_number, untouched
 from province.storage import Work, new_id
 from province.symbols import TYPES, Urgency, issuer_key, number_key
 
@@ -33,7 +33,10 @@ def arrive(
     Returns: the units it arrived at, and the entries that were registered, to be written down.
     """
     inside = sorted(addressed, key=_by_unit)
-    entries = [_entry(work, document, recipient) for recipient in inside]
+    entries = [
+        {"id": new_id(work.now), "came_at": work.now, **_entry(document, recipient)}
+        for recipient in inside
+    ]
     store.add_entries(work, entries)
     documents.note_statuses(work, [one.id for one in inside], Status.ARRIVED)
     registered = [entry for entry in entries if entry["unit_id"] in at_once]
@@ -47,9 +50,9 @@ def _by_unit(recipient: Row[Any]) -> int:
     return int(recipient.unit_id)
 
 
-def _entry(work: Work, document: Row[Any], recipient: Row[Any]) -> dict[str, Any]:
+def _entry(document: Row[Any], recipient: Row[Any]) -> dict[str, Any]:
+    """Return what an entry says before anybody has touched it."""
     return {
-        "id": new_id(work.now),
         "unit_id": recipient.unit_id,
         "state": Incoming.ARRIVED,
         "channel": "system",
@@ -66,7 +69,6 @@ def _entry(work: Work, document: Row[Any], recipient: Row[Any]) -> dict[str, Any
         "urgency": document.urgency,
         "circulation": document.circulation,
         "copies": 1,
-        "came_at": work.now,
         "due_on": document.reply_by if recipient.direct else None,
         **UNSAID,
     }
@@ -105,3 +107,30 @@ def notify(
     if unit.email:
         letter = {"to": unit.email, "subject": subject, "text": said, "from_unit_id": from_unit_id}
         jobs.ask(work, "notifications.send", letter, key=key, not_before=not_before)
+
+
+def arrival_faults(connection: Connection) -> Iterator[tuple[str, str]]:
+    """Yield place and nature of what lies on a desk untouched and not as it was sent there.
+
+    An entry nobody has touched has no deed of its own: it must say what its document says.
+    """
+    for batch in untouched(connection):
+        sent = documents.documents_with(connection, {record["document_id"] for record in batch})
+        ids = {record["recipient_id"] for record in batch}
+        addressed = documents.recipients_with(connection, ids)
+        for record in batch:
+            document = sent.get(record["document_id"])
+            recipient = addressed.get(record["recipient_id"])
+            if not (document and recipient and _as_sent(record, document, recipient)):
+                yield f"{RECORD_KIND} {record['id']}", "does not say what was sent"
+
+
+def _as_sent(record: Mapping[str, Any], document: Row[Any], recipient: Row[Any]) -> bool:
+    by, at = document.issued_by, document.issued_at
+    told = [(one["status"], one["at"], one["by"], one["description"]) for one in record["told"]]
+    stands = (recipient.status, recipient.status_at, recipient.status_by, recipient.reason or "")
+    if told != [(Status.ARRIVED, at, by, "")] or told != [stands]:
+        return False
+    expected = _entry(document, recipient) | {"came_at": at, "changed_at": at, "changed_by": by}
+    del expected["type_name"]  # a type may be given a better name later
+    return all(record[name] == value for name, value in expected.items())

@@ -3,7 +3,7 @@
 Law: 30/2020/NĐ-CP Đ22 k2, PL VI III.1
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -83,31 +83,52 @@ def give_number(work: Work, incoming_id: str, unit_id: int, registered_by: str) 
 
 
 def write_down(work: Work, deed: str, incoming_id: str, **detail: Any) -> None:
-    """Write a deed on an entry down; once registered, with what it is after it.
+    """Write a deed on an entry down, with what the entry is after it.
 
     From here on the work holds the audit's head, which everybody needs: rows come before.
     """
     row = store.entry(work.connection, incoming_id)
     assert row is not None
-    record = None
-    if row.arrival_number is not None:
-        record = _record(row, documents.files(work.connection, incoming=[incoming_id]))
+    record = _records(work.connection, [row])[incoming_id]
     subject = (RECORD_KIND, incoming_id)
     audit.write(work, deed, subject=subject, unit_id=row.unit_id, detail=detail, record=record)
 
 
 def records(connection: Connection) -> Iterator[Record]:
-    """Yield every registered entry as it stands, to be compared with what the audit remembers."""
-    for batch in store.all_registered(connection):
-        held: dict[str, list[Row[Any]]] = {}
-        for file in documents.files(connection, incoming=[row.id for row in batch]):
-            held.setdefault(file.incoming_id, []).append(file)
-        for row in batch:
-            yield row.id, _record(row, held.get(row.id, []))
+    """Yield every entry as it stands, to be compared with what the audit remembers.
+
+    What nobody has touched since it came is left out: see `arrival_faults`.
+    """
+    for batch in store.all_entries(connection):
+        for incoming_id, record in _records(connection, batch).items():
+            if not _untouched(record):
+                yield incoming_id, record
 
 
-def _record(row: Row[Any], files: Sequence[Row[Any]]) -> dict[str, Any]:
-    return {
-        **row._mapping,
-        "files": sorted((file.role, file.sha256, file.name) for file in files),
+def untouched(connection: Connection) -> Iterator[list[dict[str, Any]]]:
+    """Yield, in batches, what the entries say that lie on their desk as they came."""
+    for batch in store.all_entries(connection):
+        yield [one for one in _records(connection, batch).values() if _untouched(one)]
+
+
+def _untouched(record: Mapping[str, Any]) -> bool:
+    asked = ("accepted_at", "recall_asked_at", "files", "notes")
+    return record["state"] == Incoming.ARRIVED and not any(record[name] for name in asked)
+
+
+def _records(connection: Connection, rows: Sequence[Row[Any]]) -> dict[str, dict[str, Any]]:
+    """Return entries with their scans, what was said, and what the sender was told, by id."""
+    ids = [row.id for row in rows]
+    found: dict[str, dict[str, Any]] = {
+        row.id: {**row._mapping, "files": [], "notes": [], "sender": [], "told": []} for row in rows
     }
+    here = {row.recipient_id: row.id for row in rows if row.recipient_id is not None}
+    for file in documents.all_files(connection, incoming=ids):
+        found[file.incoming_id]["files"].append(dict(file._mapping))
+    for note in store.notes_of(connection, ids):
+        found[note.incoming_id]["notes"].append(dict(note._mapping))
+    for recipient_id, recipient in documents.recipients_with(connection, here).items():
+        found[here[recipient_id]]["sender"].append(dict(recipient._mapping))
+    for status in documents.statuses(connection, here):
+        found[here[status.recipient_id]]["told"].append(dict(status._mapping))
+    return found

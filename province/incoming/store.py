@@ -189,17 +189,20 @@ def notes(connection: Connection, incoming_id: str) -> Sequence[Row[Any]]:
     return connection.execute(statement.order_by(incoming_notes.c.id)).all()
 
 
+def notes_of(connection: Connection, incoming_ids: Collection[str]) -> Sequence[Row[Any]]:
+    """Return the same of several incoming documents, oldest first."""
+    statement = select(incoming_notes).where(incoming_notes.c.incoming_id.in_(incoming_ids))
+    return connection.execute(statement.order_by(incoming_notes.c.id)).all()
+
+
 # -- the whole register, for verify and search ----------------------------------------------------
 
 
-def all_registered(connection: Connection, batch: int = 500) -> Iterator[Sequence[Row[Any]]]:
-    """Yield all registered incoming documents in batches, by id."""
+def all_entries(connection: Connection, batch: int = 500) -> Iterator[Sequence[Row[Any]]]:
+    """Yield all incoming documents in batches, by id."""
     entry, last = incoming_documents.c, ""
     while rows := connection.execute(
-        select(incoming_documents)
-        .where(entry.id > last, entry.arrival_number.is_not(None))
-        .order_by(entry.id)
-        .limit(batch)
+        select(incoming_documents).where(entry.id > last).order_by(entry.id).limit(batch)
     ).all():
         yield rows
         last = rows[-1].id

@@ -42,15 +42,14 @@ def load_revisions(work: Work, folder: Path) -> Loaded:
         number, newest = known.pop(definition.code, (0, ""))
         values = _row_of(definition, number + 1)
         if values["sha256"] != newest:
-            store.add(work, values)
-            added[f"{definition.code}/{number + 1}"] = values
+            added[f"{definition.code}/{number + 1}"] = store.add(work, values)
     for name, values in added.items():
         audit.write(
             work,
             "procedures.revision.loaded",
             subject=(RECORD_KIND, name),
             detail={"title": values["definition"]["title"], "sha256": values["sha256"]},
-            record=values["definition"],
+            record=values,
         )
     return Loaded(tuple(added), len(definitions) - len(added), tuple(sorted(known)))
 
@@ -119,4 +118,4 @@ def current_by_slug(connection: Connection, slug: str, on: date) -> Revision:
 def records(connection: Connection) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Yield name and content of every revision, for the audit to compare with what was loaded."""
     for row in store.all_rows(connection):
-        yield f"{row.code}/{row.number}", row.definition
+        yield f"{row.code}/{row.number}", row._asdict()

@@ -15,9 +15,10 @@ _revision = procedure_revisions.c
 _outer = procedure_revisions.alias()
 
 
-def add(work: Work, values: dict[str, Any]) -> None:
-    """Keep one new revision."""
-    work.execute(insert(procedure_revisions).values(loaded_at=work.now, **values))
+def add(work: Work, values: dict[str, Any]) -> dict[str, Any]:
+    """Keep one new revision; return its row."""
+    added = insert(procedure_revisions).values(loaded_at=work.now, **values)
+    return work.execute(added.returning(procedure_revisions)).one()._asdict()
 
 
 def latest_digests(connection: Connection) -> dict[str, tuple[int, str]]:

@@ -18,26 +18,32 @@ def number_gaps(connection: Connection, unit_id: int, year: int) -> dict[str, li
 
     Returns: only books with a gap; "incoming", or the series of outgoing numbers. Empty: whole.
     """
-    books = {
-        ARRIVALS: (
-            incoming.number_book(unit_id),
-            incoming.arrival_numbers(connection, unit_id, year),
-        )
-    }
-    for series, numbers in documents.numbers_of_series(connection, unit_id, year).items():
-        books[series] = (symbols.number_book(unit_id, series), numbers)
     gaps = {}
-    for series, (book, numbers) in books.items():
+    for series, (book, numbers) in _books(connection, unit_id, year).items():
         last = max(last_number(connection, book, str(year)), *numbers, 0)
         if missing := sorted(set(range(1, last + 1)) - set(numbers)):
             gaps[series] = missing
     return gaps
 
 
+def _books(connection: Connection, unit_id: int, year: int) -> dict[str, tuple[str, list[int]]]:
+    """Return a unit's number books of a year with the numbers used, by series."""
+    arrived = incoming.arrival_numbers(connection, unit_id, year)
+    books = {ARRIVALS: (incoming.number_book(unit_id), arrived)}
+    for series, numbers in documents.numbers_of_series(connection, unit_id, year).items():
+        books[series] = (symbols.number_book(unit_id, series), numbers)
+    return books
+
+
 def number_faults(connection: Connection) -> Iterator[tuple[str, str]]:
-    """Yield the place and nature of every number that was given and belongs to nothing."""
+    """Yield every number that was given and belongs to nothing, or was used and never given."""
     years = documents.numbered_years(connection) | incoming.numbered_years(connection)
     for unit_id, year in sorted(years):
         for series, missing in number_gaps(connection, unit_id, year).items():
             numbers = ", ".join(map(str, missing))
             yield f"documents of unit {unit_id}, {series} {year}", f"numbers {numbers} are missing"
+        for book, used in _books(connection, unit_id, year).values():
+            given, most = last_number(connection, book, str(year)), max(used, default=0)
+            if given < most:
+                reason = f"says {given}, the highest number used is {most}"
+                yield f"number_books {book} {year}", reason
