@@ -279,8 +279,9 @@ def _file(request: Request, sent: DossierRequest, uploads: Sequence[Upload]) -> 
     answers: dict[str, Any] = dict(sent.answers)
     if sent.case is not None:
         answers[procedures.CASE] = sent.case
-    papers = services.lay_down(house, uploads, answers)
-    filing = Filing(sent.procedure, answers, papers, _channel(request), _key(request))
+    clean = services.looked_through(answers)
+    papers = services.lay_down(house, uploads)
+    filing = Filing(sent.procedure, clean, papers, _channel(request), _key(request))
     with house.storage.work(request.state.actor) as work:
         filed = services.file_dossier(work, house, filing)
     return answer(_filed(request, filed), 201)

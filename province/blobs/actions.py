@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 from sqlalchemy import Connection
 
-from province import audit
+from province import audit, jobs
 from province.audit import Fault
 from province.basics.refusals import Conflict, Invalid, NotFound, TooLarge
 from province.blobs import checks, files, store
@@ -57,14 +57,23 @@ def lay_down(
     return Blob(sha256, size, kind, name)
 
 
-def note(work: Work, folder: Path, blob: Blob) -> None:
-    """Note a file that was laid down, quarantined until `settle` is told it is clean.
+def note(work: Work, folder: Path, *laid: Blob) -> None:
+    """Note files that were laid down, quarantined until `settle` is told they are clean.
 
-    Refuses: blobs.known_bad; blobs.lost when it was laid down so long ago that it was forgotten.
+    The check is asked for with it. Files are noted in the order of their content, whatever order
+    they are given in: two who send the same ones must not wait for each other.
+
+    Refuses: blobs.known_bad; blobs.lost when one was laid down so long ago that it was forgotten.
     """
-    if not files.path_of(folder, blob.sha256).exists():
-        raise NotFound("blobs.lost", f"Tệp “{blob.name}” không còn. Hãy gửi lại tệp này.")
-    _note(work, blob, "quarantined")
+    for blob in sorted(laid, key=_by_content):
+        if not files.path_of(folder, blob.sha256).exists():
+            raise NotFound("blobs.lost", f"Tệp “{blob.name}” không còn. Hãy gửi lại tệp này.")
+        _note(work, blob, "quarantined")
+        jobs.ask(work, "blobs.check", {"sha256": blob.sha256}, key=f"blobs.check:{blob.sha256}")
+
+
+def _by_content(blob: Blob) -> str:
+    return blob.sha256
 
 
 def take_in(

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from province import blobs, jobs
+from province import blobs
 from province.basics import Gone, Invalid, Unavailable
 from province.blobs import Blob
 from province.documents import store
@@ -66,19 +66,12 @@ def keep_files(
     )
     if len(held) + len(files) > FILES_MOST:
         raise Invalid("documents.files.too_many", f"Một văn bản kèm tối đa {FILES_MOST} tệp.")
-    for file in sorted(files, key=_by_content):
-        blobs.note(work, file.folder, file.blob)
-        sha256 = file.blob.sha256
-        jobs.ask(work, "blobs.check", {"sha256": sha256}, key=f"blobs.check:{sha256}")
+    for folder in {file.folder for file in files}:
+        blobs.note(work, folder, *(file.blob for file in files if file.folder == folder))
     ids = sorted(new_id(work.now) for _ in files)  # files stand in the order of their ids
     for file_id, file in zip(ids, files, strict=True):
         _add(work, file_id, owner, file.blob, "main" if file.main else "attachment", file.text)
     return ids
-
-
-def _by_content(file: Laid) -> str:
-    """Note files in one order: two who send the same ones must not wait for each other."""
-    return file.blob.sha256
 
 
 def keep_original(work: Work, folder: Path, issued: Row[Any], data: bytes) -> str:

@@ -17,12 +17,12 @@ from province.services import (
     Filed,
     Filing,
     LaidPaper,
+    LookedThrough,
     Means,
     file_dossier,
     refuse_secrets,
     refuse_too_many_papers,
     secret_of,
-    take_in,
 )
 from province.storage import Work, canonical, new_id
 
@@ -77,7 +77,7 @@ def attach(work: Work, house: Means, token: str, paper: LaidPaper) -> None:
     """Attach a file to a draft.
 
     Refuses: services.draft.unknown, services.draft.filed, services.papers.unknown,
-    services.papers.too_many, and what `take_in` refuses.
+    services.papers.too_many, and what `blobs.note` refuses.
     """
     paper_id, blob = paper
     draft = _held(work, house, token)
@@ -85,7 +85,7 @@ def attach(work: Work, house: Means, token: str, paper: LaidPaper) -> None:
     if paper_id not in {paper.id for paper in definition.papers}:
         raise Invalid("services.papers.unknown", "Hồ sơ này không có loại giấy tờ ấy.")
     refuse_too_many_papers(len(draft.papers) + 1)
-    take_in(work, house, blob)
+    blobs.note(work, house.settings.blobs, blob)
     store.add_paper(work, asdict(blob) | {"draft_id": draft.id, "paper_id": paper_id})
 
 
@@ -114,7 +114,7 @@ def file_draft(work: Work, house: Means, token: str) -> Filed:
         for one in draft.papers
     ]
     definition = procedures.current(work.connection, draft.procedure_code, work.today).definition
-    answers = still_asked(definition, draft.answers)
+    answers = LookedThrough(still_asked(definition, draft.answers))  # they were, to be saved
     filing = Filing(draft.procedure_code, answers, papers, key=f"draft:{draft.id}")
     deeds: list[Deed] = []
     filed = file_dossier(work, house, filing, keep=deeds)

@@ -6,14 +6,14 @@ import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NewType
 
 from sqlalchemy import Connection
 
-from province import access, answers, blobs, directory, jobs, procedures, sealing
+from province import access, answers, blobs, directory, procedures, sealing
 from province.answers import Checked
 from province.audit import Deed, write_or_keep
-from province.basics import Conflict, Invalid, TooMany, secrecy
+from province.basics import Conflict, Invalid, TooMany, Unsupported, secrecy
 from province.procedures import Definition, FieldKind, Revision, Starts
 from province.services import store
 from province.services.means import Means
@@ -47,6 +47,7 @@ class Upload:
     data: BinaryIO | bytes
 
 
+LookedThrough = NewType("LookedThrough", Mapping[str, Any])  # answers as typed or sent, unmarked
 LaidPaper = tuple[str, blobs.Blob]  # id in the procedure's list of papers, file on the disk
 
 
@@ -55,7 +56,7 @@ class Filing:
     """A request to take a dossier in."""
 
     procedure_code: str
-    answers: Mapping[str, Any]  # as typed or sent
+    answers: LookedThrough
     papers: Sequence[LaidPaper] = ()
     channel: Channel = Channel.ONLINE
     key: str = ""  # Idempotency-Key; without one, every request is a new dossier
@@ -76,9 +77,9 @@ def file_dossier(
     """Take a dossier in; the same request under the same key again gives the same answer.
 
     Refuses: access.not_granted, services.filing.too_often, services.filing_key.malformed,
-    services.filing_key.other_request, basics.secrecy.marked, procedures.procedure.unknown,
-    services.dossier.incomplete with a sentence for each field, and what `take_in` refuses; in each
-    case nothing is kept.
+    services.filing_key.other_request, procedures.procedure.unknown,
+    services.dossier.incomplete with a sentence for each field, and what `blobs.note` refuses; in
+    each case nothing is kept.
     """
     scope = _scope_of(work)
     _refuse_too_often(work, house, scope)
@@ -105,7 +106,6 @@ def _enter(work: Work, house: Means, filing: Filing) -> Filed:
     revision = procedures.current(work.connection, filing.procedure_code, work.today)
     channel = filing.channel
     receiving_id = _receiving_unit(work, channel)
-    refuse_secrets(filing.answers)
     checked = _checked(work, revision.definition, filing)
     deciding = deciding_unit(work.connection, revision.definition, checked.values, work.today)
     if work.actor.kind == "token":
@@ -151,12 +151,24 @@ def secret_of(house: Means, dossier: Dossier) -> str:
     return sealing.look_up_secret(key, dossier.id, dossier.secret_round)
 
 
-def refuse_secrets(answers: Mapping[str, Any], names: Sequence[str] = ()) -> None:
-    """Refuse answers or file names that carry a mark of state secrets, before anything is kept.
+def looked_through(answers: Mapping[str, Any]) -> LookedThrough:
+    """Return answers that carry no mark of state secrets; a filing takes no others.
+
+    A door asks before it lays down the files that come with them: of what is marked, nothing is
+    kept.
 
     Refuses: basics.secrecy.marked.
     """
-    secrecy.refuse_if_marked(*_texts(answers), *names)
+    refuse_secrets(answers)
+    return LookedThrough(answers)
+
+
+def refuse_secrets(answers: Mapping[str, Any]) -> None:
+    """Refuse answers that carry a mark of state secrets, before anything is kept.
+
+    Refuses: basics.secrecy.marked.
+    """
+    secrecy.refuse_if_marked(*_texts(answers))
 
 
 def _texts(value: Any) -> list[str]:
@@ -208,13 +220,20 @@ def lay_down(
     `said` is what was written with them: a mark of state secrets in any of it, or in a file or its
     name, is found before a byte is kept.
 
-    Refuses: basics.secrecy.marked; what `blobs.lay_down` refuses, as an error of the paper.
+    Refuses: basics.secrecy.marked; what `blobs` refuses, as an error of the paper.
     """
     uploads = list(uploads)
-    refuse_secrets(said or {}, [upload.name for upload in uploads])
+    refuse_secrets(said or {})
     for upload in uploads:
-        refuse_marked_content(upload)
+        _look_into(upload)
     return [(upload.paper_id, _laid(house, upload)) for upload in uploads]
+
+
+def _look_into(upload: Upload) -> None:
+    try:
+        blobs.look_into(upload.name, _content(upload.data))
+    except Unsupported as refusal:
+        raise _of_paper(upload, refusal) from None
 
 
 def _laid(house: Means, upload: Upload) -> blobs.Blob:
@@ -227,28 +246,13 @@ def _laid(house: Means, upload: Upload) -> blobs.Blob:
             bytes_most=house.settings.upload_bytes_most,
         )
     except Invalid as refusal:
-        fields = {f"papers.{upload.paper_id}": refusal.sentence}
-        raise type(refusal)(
-            refusal.code, refusal.sentence, fields=fields, detail=refusal.detail
-        ) from None
+        raise _of_paper(upload, refusal) from None
 
 
-def take_in(work: Work, house: Means, blob: blobs.Blob) -> None:
-    """Note a file that lies on the disk, and have it scanned.
-
-    Refuses: what `blobs.note` refuses.
-    """
-    blobs.note(work, house.settings.blobs, blob)
-    jobs.ask(work, "blobs.check", {"sha256": blob.sha256}, key=f"blobs.check:{blob.sha256}")
-
-
-def refuse_marked_content(upload: Upload) -> None:
-    """Refuse a file whose text or name carries a mark of state secrets, before any file is kept.
-
-    Refuses: basics.secrecy.marked.
-    """
-    secrecy.refuse_if_marked(upload.name.rpartition(".")[0].replace("_", " "))
-    secrecy.refuse_if_marked(blobs.text_of(_content(upload.data)))
+def _of_paper(upload: Upload, refusal: Invalid) -> Invalid:
+    """Return the refusal of a file as an error of the paper it is to be."""
+    fields = {f"papers.{upload.paper_id}": refusal.sentence}
+    return type(refusal)(refusal.code, refusal.sentence, fields=fields, detail=refusal.detail)
 
 
 def _content(data: BinaryIO | bytes) -> bytes:
@@ -265,11 +269,10 @@ def add_papers(
 ) -> None:
     """Put files into a dossier.
 
-    Refuses: services.papers.too_many, and what `take_in` refuses.
+    Refuses: services.papers.too_many, and what `blobs.note` refuses.
     """
     refuse_too_many_papers(len(store.papers_of(work.connection, dossier.id)) + len(papers))
-    for _, blob in sorted(papers, key=lambda paper: paper[1].sha256):
-        take_in(work, house, blob)  # in one order, so that two who send the same do not lock
+    blobs.note(work, house.settings.blobs, *(blob for _, blob in papers))
     for paper_id, blob in papers:
         values = asdict(blob) | {"dossier_id": dossier.id, "paper_id": paper_id, "round": round_}
         store.add_paper(work, values)

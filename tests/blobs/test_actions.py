@@ -2,12 +2,14 @@
 
 import contextlib
 import io
+import json
 import zipfile
 from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from province import blobs
 from province.basics import Conflict, Invalid, Refusal, TooLarge, Unsupported
@@ -40,6 +42,25 @@ def test_a_file_is_kept_once_under_its_digest(storage: Storage, tmp_path: Path) 
     assert (first.name, second.name) == ("đơn.pdf", "khác.pdf")
     assert blobs.read(tmp_path, first.sha256) == PDF
     assert len(list(tmp_path.glob("??/*"))) == 1
+
+
+def test_files_are_noted_in_the_order_of_their_content_and_their_check_asked_for(
+    sqlite_storage: Storage, tmp_path: Path
+) -> None:
+    laid = [
+        blobs.lay_down(tmp_path, PDF + end, "a.pdf", allow=ALLOWED, bytes_most=ONE_MEGABYTE)
+        for end in (b"", b"1", b"2", b"3", b"")
+    ]
+    in_order = sorted({one.sha256 for one in laid})
+    assert [one.sha256 for one in laid[:4]] != in_order
+    with sqlite_storage.work(SYSTEM) as work:
+        blobs.note(work, tmp_path, *laid)
+        asked = work.execute(
+            text("SELECT payload FROM jobs WHERE kind = 'blobs.check' ORDER BY rowid")
+        )
+        assert [json.loads(payload)["sha256"] for payload in asked.scalars()] == in_order
+    with sqlite_storage.reading() as connection:
+        assert all(blobs.find(connection, one).state == "quarantined" for one in in_order)
 
 
 @pytest.mark.parametrize(

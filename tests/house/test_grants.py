@@ -446,7 +446,6 @@ WITHOUT_GRANT = {
     "messages.record_delivery": "the relay's own word on what it delivered",
     "services.forget_old": "a daily duty; drops only what has run out",
     "services.keep_print": TOOL,
-    "services.take_in": TOOL,
     "authentication.forget_old": "a daily duty; drops only what has run out",
     "storage.next_number": TOOL,
 }

@@ -45,8 +45,9 @@ STEPS = {
     "demo": 11,
     "mail": 11,
 }
-# Step 3 is one floor with an inner order: the audit speaks of faults that blobs report.
-NEIGHBOURS = {("province.blobs", "province.audit")}
+# Step 3 is one floor with an inner order: the audit speaks of faults that blobs report, and a job
+# checks each file that blobs note.
+NEIGHBOURS = {("province.blobs", "province.audit"), ("province.blobs", "province.jobs")}
 # Basics is entered by its files too: they are words of the language, not rooms of their own.
 OPEN_ROOMS = {"province.basics", "province.house"}
 

@@ -86,8 +86,8 @@ class House:
         channel: Channel = Channel.ONLINE,
     ) -> Filing:
         """Fill in the form for Hoa's house, with some answers changed."""
-        papers = services.lay_down(self, uploads)
-        return Filing(HOUSE_PERMIT, {**ANSWERS, **(changed or {})}, papers, channel)
+        said = services.looked_through({**ANSWERS, **(changed or {})})
+        return Filing(HOUSE_PERMIT, said, services.lay_down(self, uploads), channel)
 
     def file(self, key: str = "", actor: Actor | None = None, **changed: Any) -> Filed:
         """File Hoa's house, with some answers changed."""

@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from province import access, services
-from province.basics import SYSTEM
+from province.basics import SYSTEM, secrecy
 from province.services import Item
 from tests.api.dossiers.conftest import Enter
 from tests.services.cast import ANSWERS, HOUSE_PERMIT, PDF, House
@@ -130,10 +130,29 @@ def test_hostile_files_are_refused_and_the_paper_named(program: TestClient, offi
     problem(program.post(f"{API}/dossiers", json=sent), 422, "services.paper.not_base64")
 
 
-def test_a_secrecy_mark_is_refused(program: TestClient, office: House) -> None:
+@pytest.mark.parametrize("papers", [True, False])
+def test_a_secrecy_mark_is_refused_and_no_file_kept(
+    program: TestClient, office: House, papers: bool
+) -> None:
     sent = request_of(office)
     sent["answers"]["site_address"] = "TUYỆT MẬT"
+    if not papers:
+        del sent["papers"]
     problem(program.post(f"{API}/dossiers", json=sent), 422, "basics.secrecy.marked")
+    assert not list(office.settings.blobs.rglob("*"))
+
+
+def test_answers_are_looked_through_once(
+    program: TestClient, office: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_at: list[str | None] = []
+    found_in = secrecy.found_in
+    monkeypatch.setattr(
+        secrecy, "found_in", lambda *said: looked_at.extend(said) or found_in(*said)
+    )
+    sent = request_of(office)
+    assert program.post(f"{API}/dossiers", json=sent).status_code == 201
+    assert looked_at.count(sent["answers"]["site_address"]) == 1
 
 
 def test_a_company_files_with_its_token_and_needs_no_secret_afterwards(
