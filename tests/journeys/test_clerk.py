@@ -211,7 +211,8 @@ def test_two_browsers_number_at_once_without_gap(province: Running) -> None:
             for page in pages
             for cookie in (an, other)
         ]
-    assert Counter(answer.result().status for answer in answers) == {303: 6, 409: 6}
+    # One clerk at two browsers: the second click finds its deed done, and takes no number.
+    assert Counter(answer.result().status for answer in answers) == {303: 12}
     shown = [clients.ask("GET", page, headers={"Cookie": an}).body.decode() for page in pages]
     numbers = sorted(int(re.findall(r"(\d+)/TB-UBND", page)[0]) for page in shown)
     assert numbers == list(range(numbers[0], numbers[0] + 6))
