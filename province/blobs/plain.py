@@ -8,6 +8,7 @@ are picked out without knowing the format.
 import html
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from province.blobs import sniff
 
@@ -19,6 +20,11 @@ _WIDE = re.compile(  # letters, digits, accents, punctuation and full-width form
     "\u0300-\u0303\u0306\u0309\u031b\u0323\u1ea0-\u1ef9\u2010-\u203a\uff01-\uff5e]{3,}"
 )
 _NARROW = re.compile(rb"[\t\x20-\x7e\x80-\xff]{4,}")
+_MAYBE = re.compile(rb"(?i)m[ _.]{0,2}[a\xc2\xe2\xcb]")  # mật as it begins in single bytes
+_CELL = re.compile(  # [MS-XLS] 2.5.293: length, flags, a count where parts are formatted, letters
+    rb"(?=([\x03-\x28])\0([\0\1]|[\x08\x09]..)[MT*\[(])", re.DOTALL
+)
+_CELLS_MOST = 100_000  # looked at, of one file
 _TELLING = 7  # letters of a run of ASCII; shorter ones stand in every picture by chance
 _WITHIN_LINES = re.compile(r"(?i)</?(?:a|b|i|u|em|strong|span|font|small|big|sub|sup)\b[^<>]*>")
 _TAG = re.compile(r"<[^<>]*>")
@@ -58,12 +64,24 @@ def _runs(data: bytes) -> Iterator[str]:
     yield max(little, _wide(data, "utf-16-be"), key=len)
     if not data.startswith(_OLD_OFFICE):
         return
-    runs = (run for run in _NARROW.findall(data) if len(run) >= _TELLING or not run.isascii())
+    yield "\n".join(_cells(data))
+    runs = (run for run in _NARROW.findall(data) if _MAYBE.search(run))
+    runs = (run for run in runs if len(run) >= _TELLING or not run.isascii())
     yield b"\n".join(runs).decode(_OLD, "replace")
 
 
 def _wide(data: bytes, charset: str) -> str:
     return "\n".join(_WIDE.findall(data.decode(charset, "replace")))
+
+
+def _cells(data: bytes) -> Iterator[str]:
+    """Yield short texts of an old workbook: nothing but their length tells where they end."""
+    for found in islice(_CELL.finditer(data), _CELLS_MOST):
+        size, wide, start = found[1][0], found[2][0] & 1, found.end(2)
+        cell = data[start : start + size * (1 + wide)]
+        said = cell.decode("utf-16-le" if wide else _OLD, "replace")
+        if _WIDE.fullmatch(said):
+            yield said
 
 
 def _with_bare(said: str) -> str:

@@ -14,9 +14,14 @@ RTF = rb"{\rtf1\ansi\ansicpg1258{\fonttbl{\f0 Times;}}\pard T\u7888?I M\u7852\'3
 
 
 def old_excel(*cells: str) -> bytes:
-    """Write shared strings as BIFF8 does: a count, whether they are wide, the letters."""
-    wide = b"".join(struct.pack("<HB", len(cell), 1) + cell.encode("utf-16-le") for cell in cells)
-    return OLD + struct.pack("<HHII", 0xFC, 8 + len(wide), len(cells), len(cells)) + wide + b"\n\0"
+    """Write shared strings as BIFF8 does: how long, whether wide, the letters."""
+    texts = b"".join(
+        struct.pack("<HB", len(cell), not cell.isascii())
+        + cell.encode("ascii" if cell.isascii() else "utf-16-le")
+        for cell in cells
+    )
+    head = struct.pack("<HHII", 0xFC, 8 + len(texts), len(cells), len(cells))
+    return OLD + head + texts + b"\n\0"
 
 
 def old_word(said: str, charset: str = "utf-16-le") -> bytes:
@@ -61,6 +66,9 @@ MARKED = [
     old_word("TOI MAT\nKe hoach", "cp1258"),
     old_excel("Số", "TỐI MẬT", "Kế hoạch"),
     old_excel("Họ", "MẬT"),
+    old_excel("MẬT", "Kế hoạch" * 6),  # 48 letters: the length itself is a figure
+    old_excel("x", "TOI MAT", "a" * 65),
+    old_excel("Số", "MẬT", "a" * 48).replace(b"\x03\0\x01", b"\x03\0\x09\x01\0"),
     packed({"a/b.docx": STAMPED}),
     packed({"a.txt": LINES.encode()}),
     packed({"bên trong.zip": packed({"c.doc": old_word("Ủy ban\nMẬT\n")})}),
