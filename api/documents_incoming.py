@@ -270,7 +270,7 @@ def _entry_page(
             "open": row.state in incoming.OPEN,
             "urgency": Urgency(row.urgency),
             "circulation": Circulation(row.circulation),
-            "recall_waits": row.recall_asked_at is not None and row.recall_answer is None,
+            "recall_waits": incoming.recall_waits(row),
             "recall_reason": _recall_reason(connection, row),
             "answered": Status(row.recall_answer) if row.recall_answer else None,
             "unit": directory.unit(connection, row.unit_id),
@@ -415,9 +415,11 @@ def _complete(work: Work, incoming_id: str, form: FormData, request: Request) ->
 
 
 def _answer_recall(work: Work, incoming_id: str, form: FormData, request: Request) -> str:
-    agreed = words(form, "dong_y") == "1"
-    incoming.answer_recall(work, incoming_id, agreed, words(form, "reason"))
-    return "Đã hủy văn bản và báo nơi gửi." if agreed else "Đã báo nơi gửi là không đồng ý."
+    if words(form, "dong_y") == "1":
+        incoming.agree_to_recall(work, incoming_id)
+        return "Đã hủy văn bản và báo nơi gửi."
+    incoming.refuse_recall(work, incoming_id, words(form, "reason"))
+    return "Đã báo nơi gửi là không đồng ý."
 
 
 _ENTRY = f"{DESK}/den/{{id}}"

@@ -33,19 +33,18 @@ from api.forms import every, number_in
 from api.once import DONE_BEFORE, once
 from api.pages import go, page
 from api.workspace import require_staff
-from province import access, audit, directory, documents, identity, incoming, outgoing, symbols
+from province import access, audit, directory, documents, incoming, outgoing, signing, symbols
 from province.basics import Actor, Conflict, Invalid, NotFound, Refusal, text
-from province.directory import Unit, UnitKind
+from province.directory import Unit
 from province.documents import (
     RECEIVED,
-    Authority,
     Draft,
     Laid,
     Outgoing,
     Recipient,
-    Signature,
     Status,
 )
+from province.signing import Authority, Signature
 from province.storage import Work
 from province.symbols import Circulation, Urgency
 
@@ -446,29 +445,13 @@ def _document_page(
 
 
 def _suggested(connection: Connection, actor: Actor, unit: Unit, today: date) -> dict[str, str]:
-    """Fill the signature as the signer's appointment has it.
-
-    A head signs alone, a deputy by KT., who is appointed elsewhere by TL.: a chief of office.
-    """
-    account = identity.account(connection, actor.account_id) if actor.account_id else None
-    person_id = account.person_id if account else None
-    ever = directory.appointments_of(connection, person_id) if person_id else []
-    held = [one for one in ever if not one.valid_to]
-    here = next((one for one in held if one.unit_id == unit.id), None)
-    head = directory.head_on(connection, unit.id, today)
-    collective = unit.kind in (UnitKind.PROVINCE, UnitKind.COMMUNE, UnitKind.WARD)
-    if here is None:
-        authority = Authority.TL
-    elif here.is_head:
-        authority = Authority.TM if collective else Authority.HEAD
-    else:
-        authority = Authority.TM_KT if collective else Authority.KT
-    first = here or next(iter(held), None)
+    """Fill the form of the signature as the signer's appointment has it."""
+    found = signing.suggested(connection, actor, unit, today)
     return {
-        "quyen_han": str(authority),
-        "chuc_vu": first.position.name if first else "",
-        "tap_the": "Ủy ban nhân dân" if collective and here else "",
-        "cap_truong": head.position.name if head else "",
+        "quyen_han": found.authority.value,
+        "chuc_vu": found.position,
+        "tap_the": found.collective,
+        "cap_truong": found.head,
     }
 
 

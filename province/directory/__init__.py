@@ -15,7 +15,14 @@ from province.directory.changes import (
     rename_unit,
     split_unit,
 )
-from province.directory.lookup import heirs, resolve_code, tree, unit, unit_by_code
+from province.directory.lookup import (
+    heirs,
+    resolve_code,
+    tree,
+    unit,
+    unit_as_of,
+    unit_by_code,
+)
 from province.directory.model import (
     CONFIDENCE_VI,
     DEEDS,
@@ -123,6 +130,7 @@ __all__ = [
     "suggest_email_local",
     "tree",
     "unit",
+    "unit_as_of",
     "unit_by_code",
     "unit_versions_of",
     "units_on",

@@ -21,6 +21,19 @@ def unit(connection: Connection, unit_id: int, on: date | None = None) -> Unit:
     return found[0]
 
 
+def unit_as_of(connection: Connection, unit_id: int, day: date) -> Unit:
+    """Return a unit as it was on a day: as it was last if it had ended, as at first if not begun.
+
+    For what is written about a unit that others may do the work of by now.
+
+    Refuses: directory.unit.unknown.
+    """
+    versions = store.unit_versions_of(connection, unit_id)
+    if not versions:
+        raise NotFound("directory.unit.unknown", "Không tìm thấy đơn vị này trong danh mục.")
+    return next((version for version in versions if version.since <= day), versions[-1])
+
+
 def unit_by_code(connection: Connection, code: str, on: date | None = None) -> Unit | None:
     """Return the unit that bears a code on a day; without a day, who bears it or bore it last.
 

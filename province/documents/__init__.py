@@ -8,7 +8,7 @@ for `incoming`. What is marked as a state secret is refused before anything of i
 Law: 30/2020/NĐ-CP Đ7–Đ13, PL I, PL III, PL VI; 28/2018/QĐ-TTg
 """
 
-from province.documents.addressing import Group, groups, head_of_letter, in_words, living
+from province.documents.addressing import Group, groups, in_words, living
 from province.documents.checking import check_content, check_form, send_back, sign
 from province.documents.files import (
     FILES_TAKEN,
@@ -21,10 +21,8 @@ from province.documents.files import (
 from province.documents.forms import (
     ABSTRACT_CHARACTERS_MOST,
     REMARK_CHARACTERS_MOST,
-    Authority,
     Draft,
     Recipient,
-    Signature,
     faults_of,
     incomplete,
     remark,
@@ -86,14 +84,12 @@ __all__ = [
     "RECORD_KIND",
     "REMARK_CHARACTERS_MOST",
     "STEP_DEEDS",
-    "Authority",
     "Draft",
     "Group",
     "Laid",
     "Outgoing",
     "Recipient",
     "Record",
-    "Signature",
     "Status",
     "all_files",
     "attach",
@@ -111,7 +107,6 @@ __all__ = [
     "file",
     "files",
     "groups",
-    "head_of_letter",
     "hold",
     "ids_out",
     "in_words",

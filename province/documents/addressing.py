@@ -1,4 +1,4 @@
-"""Addressees: whom a document can go to, in groups too, and how they and its head are written.
+"""Addressees: whom a document can go to, in groups too, and how they are written.
 
 Law: 30/2020/NĐ-CP PL I II.9 (each group of addressees on a line of its own)
 """
@@ -21,7 +21,6 @@ _GROUPS = (
     ("cac-xa-phuong", "Ủy ban nhân dân các xã, phường", (UnitKind.COMMUNE, UnitKind.WARD)),
     ("nganh-doc", "Các cơ quan ngành dọc trên địa bàn", (UnitKind.AGENCY,)),
 )
-_BY_THEMSELVES = (UnitKind.PROVINCE, UnitKind.COMMUNE, UnitKind.WARD, UnitKind.ASSEMBLY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ def living(connection: Connection, unit_id: int, day: date) -> Unit:
     heirs = directory.heirs(connection, unit_id, day)
     if heirs and heirs[0].id == unit_id:
         return heirs[0]
-    past = directory.unit(connection, unit_id)
+    past = directory.unit_as_of(connection, unit_id, day)
     now = ", ".join(heir.name for heir in heirs) or "không có đơn vị kế thừa"
     raise _unfit(f"{past.name} không còn hoạt động; nơi nhận hiện nay: {now}.")
 
@@ -92,23 +91,3 @@ def in_words(
         if line not in lines:
             lines.append(line)
     return lines
-
-
-def head_of_letter(connection: Connection, unit: Unit, day: date) -> tuple[str | None, str]:
-    """Return the body above a unit, as its letterhead names it, and the place it writes from.
-
-    A people's committee writes in its own name alone. Law: 30/2020/NĐ-CP PL I II.2, II.4
-    """
-    parent = None
-    if unit.kind not in _BY_THEMSELVES and unit.parent_id is not None:
-        parent = directory.unit(connection, unit.parent_id)
-    place = _place(parent or unit)
-    return (parent.name.replace("Ủy ban nhân dân", "UBND") if parent else None), place
-
-
-def _place(unit: Unit) -> str:
-    name = unit.name.removeprefix("Ủy ban nhân dân").removeprefix("UBND").strip()
-    for prefix in ("tỉnh ", "thành phố ", "xã ", "phường ", "đặc khu "):
-        if name.lower().startswith(prefix):
-            return name[len(prefix) :]
-    return name

@@ -8,9 +8,10 @@ from dataclasses import asdict
 from province import access
 from province.basics import Conflict, secrecy
 from province.documents import store
-from province.documents.forms import Signature, remark
+from province.documents.forms import remark
 from province.documents.model import MOVES, Outgoing, not_found, refuse_move
 from province.documents.steps import hold, move
+from province.signing import Signature
 from province.storage import Work
 
 UNCHECKED = {"content_checked_by": None, "form_checked_by": None}

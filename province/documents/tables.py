@@ -39,7 +39,7 @@ documents = Table(
     Column("drafter", String(200), nullable=False),
     Column("content_checked_by", String(200)),
     Column("form_checked_by", String(200)),
-    Column("signature", Json),  # forms.Signature, as it stood when signed
+    Column("signature", Json),  # signing.Signature, as it stood when signed
     Column("signed_at", Instant),
     Column("issuer", String(200), nullable=False),  # name at the time
     Column("series", String(40)),

@@ -62,7 +62,7 @@ def register_historical(
     secrecy.refuse_if_marked(number_text)
     values = {
         "state": Outgoing.HISTORICAL,
-        "issuer": directory.unit(work.connection, unit_id, issued_on).name,
+        "issuer": directory.unit_as_of(work.connection, unit_id, issued_on or work.today).name,
         "drafter": "",
         "number_text": text.clean_line(number_text, characters_most=60) or None,
         "issued_on": issued_on,

@@ -17,8 +17,16 @@ from province.incoming.handling import (
     direct,
     note_progress,
 )
-from province.incoming.model import DEEDS, GONE, HISTORY, OPEN, STEP_DEEDS, Incoming
-from province.incoming.recalls import announce_recall, answer_recall, ask_back
+from province.incoming.model import (
+    DEEDS,
+    GONE,
+    HISTORY,
+    OPEN,
+    STEP_DEEDS,
+    Incoming,
+    recall_waits,
+)
+from province.incoming.recalls import agree_to_recall, announce_recall, ask_back, refuse_recall
 from province.incoming.receiving import (
     SCANS_TAKEN,
     accept,
@@ -60,10 +68,10 @@ __all__ = [
     "Incoming",
     "accept",
     "add_scans",
+    "agree_to_recall",
     "announce",
     "announce_recall",
     "answer",
-    "answer_recall",
     "arrival_faults",
     "arrival_numbers",
     "arrive",
@@ -88,7 +96,9 @@ __all__ = [
     "number_book",
     "numbered_years",
     "papers_registered",
+    "recall_waits",
     "records",
+    "refuse_recall",
     "register",
     "register_paper",
     "return_to_sender",

@@ -4,21 +4,20 @@ Law: 30/2020/NĐ-CP Đ21 k2, PL VI III.1
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from province import directory, documents, jobs
+from province import documents
 from province.basics import text
 from province.documents import Status
 from province.incoming import store
 from province.incoming.model import Incoming
 from province.incoming.steps import RECORD_KIND, give_number, untouched
+from province.incoming.telling import Letter, notify
 from province.storage import Work, new_id
 from province.symbols import TYPES, Urgency, issuer_key, number_key
 
-LETTER_INTERVAL = timedelta(seconds=0.25)  # between two letters of one broadcast
 UNSAID = dict.fromkeys(("direction", "lead", "supports", "progress", "answer_number", "note"), "")
 
 
@@ -81,32 +80,14 @@ def announce(work: Work, document: Row[Any], unit_ids: Collection[int]) -> None:
     """
     urgency = Urgency(document.urgency)
     stamp = f"[{urgency.label.upper()}] " if urgency else ""
+    subject = f"{stamp}Văn bản đến {document.number_text}: {document.abstract}"
     said = (
         f"{document.issuer} vừa gửi đến cơ quan văn bản số {document.number_text} "
         f"ngày {text.date_vi(document.issued_on)}: {document.abstract}\n\n"
         "Mời văn thư mở Nơi làm việc, mục Văn bản đến, để tiếp nhận và đăng ký trong ngày."
     )
-    for place, unit_id in enumerate(unit_ids):
-        subject = f"{stamp}Văn bản đến {document.number_text}: {document.abstract}"
-        key = f"documents.arrived:{document.id}:{unit_id}"
-        leaves = work.now + place * LETTER_INTERVAL
-        notify(work, unit_id, document.unit_id, subject[:300], said, key, leaves)
-
-
-def notify(
-    work: Work,
-    unit_id: int,
-    from_unit_id: int,
-    subject: str,
-    said: str,
-    key: str,
-    not_before: datetime | None = None,
-) -> None:
-    """Write an e-mail to a unit's registry, if it has an address."""
-    unit = directory.unit(work.connection, unit_id)
-    if unit.email:
-        letter = {"to": unit.email, "subject": subject, "text": said, "from_unit_id": from_unit_id}
-        jobs.ask(work, "notifications.send", letter, key=key, not_before=not_before)
+    letter = Letter(document.unit_id, subject, said)
+    notify(work, {one: f"documents.arrived:{document.id}:{one}" for one in unit_ids}, letter)
 
 
 def arrival_faults(connection: Connection) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,9 @@
 Law: 30/2020/NĐ-CP Đ20–Đ24, PL VI
 """
 
+from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 DEEDS = {
     "documents.incoming.read": "Xem văn bản đến của cơ quan",
@@ -71,3 +73,20 @@ MOVES: dict[Incoming, tuple[Incoming, ...]] = {
 }
 OPEN = (Incoming.REGISTERED, Incoming.DIRECTED, Incoming.ASSIGNED)  # registered, not yet answered
 GONE = (Incoming.RETURNED, Incoming.WITHDRAWN)  # no longer here to be read
+
+
+class Asked(Protocol):
+    """A row that says whether its sender asked it back, and what was answered."""
+
+    @property
+    def recall_asked_at(self) -> datetime | None:
+        """Return when the sender asked."""
+
+    @property
+    def recall_answer(self) -> str | None:
+        """Return the status answered with."""
+
+
+def recall_waits(entry: Asked) -> bool:
+    """Tell whether a recall waits to be answered."""
+    return entry.recall_asked_at is not None and entry.recall_answer is None

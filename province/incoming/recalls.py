@@ -3,7 +3,7 @@
 Law: 30/2020/NĐ-CP Đ18 k4, PL VI III.8
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row
@@ -12,9 +12,9 @@ from province import access, directory, documents
 from province.basics import Conflict, text
 from province.documents import Status, not_found, refuse_move, remark
 from province.incoming import store
-from province.incoming.arrivals import notify
-from province.incoming.model import MOVES, Incoming
+from province.incoming.model import MOVES, Incoming, recall_waits
 from province.incoming.steps import put_into_search, sent_as, tell_sender, write_down
+from province.incoming.telling import Letter, notify
 from province.storage import Work
 
 
@@ -36,52 +36,67 @@ def announce_recall(work: Work, document: Row[Any], asked: Sequence[Row[Any]], r
     """Write down at each desk that it was asked, and tell its registry."""
     for entry in asked:
         write_down(work, "documents.incoming.recall_asked", entry.id, reason=reason)
-    for entry in asked:
-        notify(
-            work,
-            entry.unit_id,
-            document.unit_id,
-            f"Yêu cầu thu hồi văn bản {document.number_text}",
-            f"{document.issuer} thu hồi văn bản số {document.number_text} ngày "
-            f"{text.date_vi(document.issued_on)} ({document.abstract}).\n\nLý do: {reason}\n\n"
-            "Mời văn thư mở Nơi làm việc, mục Văn bản đến, để đồng ý hoặc từ chối.",
-            f"documents.recall_asked:{entry.id}",
-        )
+    letter = Letter(
+        document.unit_id,
+        f"Yêu cầu thu hồi văn bản {document.number_text}",
+        f"{document.issuer} thu hồi văn bản số {document.number_text} ngày "
+        f"{text.date_vi(document.issued_on)} ({document.abstract}).\n\nLý do: {reason}\n\n"
+        "Mời văn thư mở Nơi làm việc, mục Văn bản đến, để đồng ý hoặc từ chối.",
+    )
+    keys = {entry.unit_id: f"documents.recall_asked:{entry.id}" for entry in asked}
+    notify(work, keys, letter)
 
 
-def answer_recall(work: Work, incoming_id: str, agreed: bool, reason: str = "") -> None:
-    """Answer a recall: cancel the document here, or say why it must stay.
+def agree_to_recall(work: Work, incoming_id: str) -> None:
+    """Cancel a document here, as its sender asks.
 
     A registered document keeps its number and its line in the register.
 
-    Refuses: documents.recall.not_asked, documents.remark.missing (for a refusal).
+    Refuses: documents.recall.not_asked, documents.state.moved_on.
     Law: 30/2020/NĐ-CP Đ18 k4b, PL VI III.8b
     """
+    entry = _hold_asked(work, incoming_id)
+    refuse_move(MOVES, Incoming(entry.state), Incoming.WITHDRAWN, entry)
+    _answer(work, entry, Status.RECALL_AGREED, {"state": Incoming.WITHDRAWN})
+
+
+def refuse_recall(work: Work, incoming_id: str, reason: str) -> None:
+    """Keep a document its sender recalls, and say why it must stay.
+
+    Refuses: documents.recall.not_asked, documents.remark.missing.
+    Law: 30/2020/NĐ-CP Đ18 k4b
+    """
+    entry = _hold_asked(work, incoming_id)
+    said = remark(reason, "lý do không đồng ý thu hồi")
+    _answer(work, entry, Status.RECALL_REFUSED, {}, said)
+
+
+def _hold_asked(work: Work, incoming_id: str) -> Row[Any]:
     entry = store.hold_entry(work, incoming_id) or not_found()
     access.require(work, "documents.incoming.registered", entry.unit_id)
-    if entry.recall_asked_at is None or entry.recall_answer is not None:
+    if not recall_waits(entry):
         raise Conflict(
             "documents.recall.not_asked", "Văn bản này không có yêu cầu thu hồi đang chờ trả lời."
         )
-    status = Status.RECALL_AGREED if agreed else Status.RECALL_REFUSED
-    said = "" if agreed else remark(reason, "lý do không đồng ý thu hồi")
-    values: dict[str, Any] = {"recall_answer": status}
-    if agreed:
-        refuse_move(MOVES, Incoming(entry.state), Incoming.WITHDRAWN, entry)
-        values["state"] = Incoming.WITHDRAWN
-    store.change_entry(work, incoming_id, values)
+    return entry
+
+
+def _answer(
+    work: Work, entry: Row[Any], status: Status, values: Mapping[str, Any], said: str = ""
+) -> None:
+    """Keep the answer, let the sender see it, write it down, and tell the sender's registry."""
+    agreed = status is Status.RECALL_AGREED
+    store.change_entry(work, entry.id, {**values, "recall_answer": status})
     tell_sender(work, entry, status, said)
-    write_down(work, "documents.incoming.recall_answered", incoming_id, agreed=agreed, reason=said)
+    write_down(work, "documents.incoming.recall_answered", entry.id, agreed=agreed, reason=said)
     document = sent_as(work.connection, entry) or not_found()
     answer = "đồng ý" if agreed else "không đồng ý"
-    unit = directory.unit(work.connection, entry.unit_id)
-    notify(
-        work,
-        document.unit_id,
+    unit = directory.unit_as_of(work.connection, entry.unit_id, work.today)
+    letter = Letter(
         entry.unit_id,
         f"{unit.label} {answer} thu hồi văn bản {document.number_text}",
         f"{unit.name} {answer} thu hồi văn bản số {document.number_text}."
         + (f"\n\nLý do: {said}" if said else ""),
-        f"documents.recall_answered:{entry.id}",
     )
+    notify(work, {document.unit_id: f"documents.recall_answered:{entry.id}"}, letter)
     put_into_search(work, entry)

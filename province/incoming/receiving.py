@@ -22,9 +22,9 @@ from province.documents import (
     remark,
 )
 from province.incoming import store
-from province.incoming.arrivals import UNSAID, notify
+from province.incoming.arrivals import UNSAID
 from province.incoming.forms import Arrival
-from province.incoming.model import Incoming
+from province.incoming.model import Incoming, recall_waits
 from province.incoming.steps import (
     give_number,
     hold,
@@ -34,6 +34,7 @@ from province.incoming.steps import (
     tell_sender,
     write_down,
 )
+from province.incoming.telling import Letter, notify
 from province.storage import Work, last_number, new_id
 from province.symbols import issuer_key, number_key
 
@@ -102,26 +103,22 @@ def register_paper(
     same = duplicates(work.connection, unit_id, clean.number, clean.author, clean.document_date)
     _refuse_duplicate(same, confirmed)
     incoming_id = new_id(work.now)
-    values = asdict(clean)
-    number = values.pop("number")
-    entry = {
-        **UNSAID,
-        **values,
-        "id": incoming_id,
-        "unit_id": unit_id,
-        "state": Incoming.ARRIVED,
-        "author_key": issuer_key(clean.author),
-        "number_text": number,
-        "number_key": number_key(number),
-        "came_at": work.now,
-    }
-    store.add_entries(work, [entry])
+    came = {"id": incoming_id, "unit_id": unit_id, "came_at": work.now}
+    store.add_entries(work, [{**_columns(clean), **came}])
     given = give_number(work, incoming_id, unit_id, work.actor.name)
     documents.keep_files(work, scans, incoming_id=incoming_id)
     write_down(work, "documents.incoming.registered", incoming_id, number=given)
     _write_scans_down(work, incoming_id, scans)
     jobs.ask(work, "search.put", {"kind": "document", "id": incoming_id})
     return incoming_id, given
+
+
+def _columns(arrival: Arrival) -> dict[str, Any]:
+    """Return what the register keeps of a paper."""
+    values = asdict(arrival)
+    number = values.pop("number")
+    keys = {"author_key": issuer_key(arrival.author), "number_key": number_key(number)}
+    return {**UNSAID, **values, **keys, "number_text": number, "state": Incoming.ARRIVED}
 
 
 def register(
@@ -153,7 +150,7 @@ def register(
 
 
 def _refuse_while_recalled(row: Row[Any]) -> None:
-    if row.recall_asked_at is not None and row.recall_answer is None:
+    if recall_waits(row):
         raise Conflict(
             "documents.incoming.being_recalled",
             "Nơi gửi đang yêu cầu thu hồi văn bản này. Hãy trả lời yêu cầu thu hồi trước.",
@@ -220,12 +217,10 @@ def return_to_sender(work: Work, incoming_id: str, reason: str) -> None:
     put_into_search(work, row)
     sent = sent_as(work.connection, row)
     if sent is not None:
-        unit = directory.unit(work.connection, row.unit_id)
-        notify(
-            work,
-            sent.unit_id,
+        unit = directory.unit_as_of(work.connection, row.unit_id, work.today)
+        letter = Letter(
             row.unit_id,
             f"{unit.label} trả lại văn bản {row.number_text}",
             f"{unit.name} trả lại văn bản số {row.number_text} ({row.abstract}).\n\nLý do: {said}",
-            f"documents.returned:{row.id}",
         )
+        notify(work, {sent.unit_id: f"documents.returned:{row.id}"}, letter)

@@ -108,10 +108,10 @@ def _common(
     return {
         "code": dossier.code,
         "number": document.number,
-        "parent": signing.governing_name(connection, unit),
+        "parent": signing.governing_name(connection, unit, day),
         "unit": signing.official_name(unit),
         "unit_phone": unit.phone,
-        "place_date": f"{signing.place_of(connection, unit)}, {text.date_long_vi(day)}",
+        "place_date": f"{signing.place_of(connection, unit, day)}, {text.date_long_vi(day)}",
         "procedure": dossier.procedure_name,
         "procedure_code": dossier.procedure_code,
         "applicant": {

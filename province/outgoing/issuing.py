@@ -114,7 +114,7 @@ def _series(connection: Connection, row: Row[Any]) -> str:
 def number_ahead(connection: Connection, row: Row[Any], today: date) -> str:
     """Return the number and symbol a document would be given now; somebody may be quicker."""
     kind = symbols.type_of(row.type)
-    unit = directory.unit(connection, row.unit_id)
+    unit = directory.unit_as_of(connection, row.unit_id, today)
     book = symbols.number_book(row.unit_id, _series(connection, row))
     number = last_number(connection, book, str(today.year)) + 1
     symbol = symbols.symbol(kind, unit.abbreviation, row.drafted_by)

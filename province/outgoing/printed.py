@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from province import directory, documents, printing, symbols
+from province import directory, documents, printing, signing, symbols
 from province.basics import legal_day, text
 from province.documents import in_words
 from province.outgoing import store
@@ -28,10 +28,9 @@ def document_pdf(connection: Connection, row: Row[Any]) -> bytes:
 
 def _data(connection: Connection, row: Row[Any], day: date) -> dict[str, Any]:
     kind = symbols.type_of(row.type)
-    unit = directory.unit(connection, row.unit_id)
-    parent, place = documents.head_of_letter(connection, unit, day)
+    unit = directory.unit_as_of(connection, row.unit_id, day)
     desk = store.desk(connection, row.unit_id)
-    place = (desk.place if desk else "") or place
+    place = (desk.place if desk else "") or signing.place_of(connection, unit, day)
     blank = f"        /{symbols.symbol(kind, unit.abbreviation, row.drafted_by)}"
     day_in_words = text.date_long_vi(day)
     if row.issued_on is None:
@@ -40,7 +39,7 @@ def _data(connection: Connection, row: Row[Any], day: date) -> dict[str, Any]:
     signature = row.signature or {}
     return {
         "title": f"{kind.name} {row.abstract}",
-        "parent": parent,
+        "parent": signing.governing_name(connection, unit, day),
         "unit": row.issuer,
         "number": row.number_text or blank,
         "place_date": f"{place}, {day_in_words}",

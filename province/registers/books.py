@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from province import access, directory, documents, incoming
+from province import access, directory, documents, incoming, signing
 from province.basics import Actor, Invalid, legal_day, text
 from province.documents import RECEIVED, Outgoing, in_words, not_found
 from province.incoming import OPEN, Incoming
@@ -110,8 +110,9 @@ def register(
     deed = "documents.document.read" if book is OUTGOING else "documents.incoming.read"
     if not access.may(connection, actor, deed, unit_id, today):
         not_found()
-    unit = directory.unit(connection, unit_id)
-    parent, _ = documents.head_of_letter(connection, unit, last)
+    day = min(last, today)
+    unit = directory.unit_as_of(connection, unit_id, day)
+    parent = signing.governing_name(connection, unit, day)
     if book is OUTGOING:
         rows = _outgoing(connection, unit_id, first, last)
     else:

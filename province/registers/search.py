@@ -46,7 +46,7 @@ def entry_for_search(connection: Connection, item_id: str) -> dict[str, Any] | N
         "title": f"{paper.type_name} {paper.number_text}".strip() + f": {paper.abstract}",
         "text": f"{paper.author}\n{paper.direction}\n{said}",
         "url": f"/lam-viec/van-ban/den/{paper.id}",
-        "unit": directory.unit(connection, paper.unit_id).name,
+        "unit": directory.unit_as_of(connection, paper.unit_id, paper.arrived_on).name,
         "date": paper.document_date or paper.arrived_on,
         "number": paper.number_text,
         "readers": sorted(_keys_of(paper)),

@@ -87,5 +87,5 @@ def _told(count: int, where: str) -> bool:
 def _desks(connection: Connection, actor: Actor, deed: str, today: date) -> dict[int, str]:
     """Return the desks an actor works at, with what says which: nothing for the first."""
     desks = access.desks_of(connection, actor, deed, today)
-    others = {one: f" – {directory.unit(connection, one).label}" for one in desks[1:]}
-    return {**dict.fromkeys(desks[:1], ""), **others}
+    others = {one: directory.unit_as_of(connection, one, today).label for one in desks[1:]}
+    return {**dict.fromkeys(desks[:1], ""), **{one: f" – {name}" for one, name in others.items()}}

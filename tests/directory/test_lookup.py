@@ -130,3 +130,24 @@ def test_the_tree_stands_parents_first_in_official_order(storage: Storage, cast:
         assert names(TODAY) == [province, (1, "Văn phòng UBND tỉnh"), *rest]
         assert names(date(2010, 1, 1)) == [province, *rest]
         assert names(date(1990, 1, 1)) == []
+
+
+def test_a_unit_is_told_of_as_of_a_day_it_did_not_live(storage: Storage, cast: Cast) -> None:
+    with storage.work(SYSTEM) as work:
+        directory.rename_unit(work, cast.transport, "Sở Giao thông", date(2024, 1, 1))
+    merged(storage, cast)
+    with storage.work(SYSTEM) as work:
+        directory.rename_unit(work, cast.construction, "Sở Đô thị", date(2027, 1, 1))
+    with storage.reading() as connection:
+        named = [
+            directory.unit_as_of(connection, unit_id, day).name
+            for unit_id, day in (
+                (cast.transport, TODAY),  # ended with the reform
+                (cast.construction, TODAY),  # renamed only next year
+                (cast.construction, date(2027, 1, 1)),
+                (cast.construction, date(1900, 1, 1)),
+            )
+        ]
+        assert named == ["Sở Giao thông", "Sở Xây dựng", "Sở Đô thị", "Sở Xây dựng"]
+        with pytest.raises(NotFound):
+            directory.unit_as_of(connection, 10**6, TODAY)

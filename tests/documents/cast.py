@@ -14,8 +14,9 @@ from province import access, directory, documents, incoming, jobs, outgoing, pri
 from province.basics import SYSTEM, Actor, legal_day
 from province.basics.calendar import WorkingCalendar
 from province.directory import UnitFacts, UnitKind
-from province.documents import Authority, Draft, Laid, Recipient, Signature
+from province.documents import Draft, Laid, Recipient
 from province.incoming import Arrival
+from province.signing import Authority, Signature
 from province.storage import Storage, Work, metadata
 
 REFORM = date(2025, 7, 1)

@@ -4,7 +4,8 @@ import pytest
 
 from province import documents
 from province.basics import Conflict, Forbidden, Invalid, NotFound
-from province.documents import Authority, Outgoing, Signature
+from province.documents import Outgoing
+from province.signing import Authority, Signature
 from tests.documents.cast import CHAIRMAN, Cast
 
 

@@ -28,10 +28,11 @@ from province import (
 from province.access import Role, store
 from province.basics import NOBODY, SYSTEM, Actor, legal_day
 from province.directory import ResponsibilityKind, Unit
-from province.documents import Authority, Draft, Recipient, Signature
+from province.documents import Draft, Recipient
 from province.house import House, deeds
 from province.identity import Account, Session
 from province.services import Item
+from province.signing import Authority, Signature
 from province.storage import Work
 from tests.documents.cast import paper
 from tests.services import cast

@@ -332,8 +332,11 @@ ACTIONS: dict[str, Deed] = {
             work, it.ward.id, it.assigned, it.letter(it.committee)
         )
     ),
-    "incoming.answer_recall": Deed(
-        lambda work, it: incoming.answer_recall(work, it.recalled, agreed=True)
+    "incoming.agree_to_recall": Deed(
+        lambda work, it: incoming.agree_to_recall(work, it.recalled)
+    ),
+    "incoming.refuse_recall": Deed(
+        lambda work, it: incoming.refuse_recall(work, it.recalled, "Đã thi hành")
     ),
     # -- registers
     "registers.open_file": Deed(lambda work, it: registers.open_file(work, it.issued_file)),

@@ -24,7 +24,7 @@ def test_a_recall_that_is_agreed(cast: Cast, registered: bool) -> None:
         with pytest.raises(Conflict, match="being_recalled"), cast.storage.work(cast.em) as work:
             incoming.register(work, entry)
     with cast.storage.work(cast.em) as work:
-        incoming.answer_recall(work, entry, agreed=True)
+        incoming.agree_to_recall(work, entry)
     assert cast.incoming(entry).state == Incoming.WITHDRAWN
     assert cast.statuses(document_id) == [Status.RECALL_AGREED]
     with cast.storage.reading() as connection:
@@ -43,13 +43,13 @@ def test_a_recall_that_is_refused_says_why(cast: Cast) -> None:
     with cast.storage.work(cast.an) as work:
         outgoing.recall(work, document_id, "Nhầm")
     with pytest.raises(Invalid), cast.storage.work(cast.em) as work:
-        incoming.answer_recall(work, entry, agreed=False)
+        incoming.refuse_recall(work, entry, " ")
     with cast.storage.work(cast.em) as work:
-        incoming.answer_recall(work, entry, agreed=False, reason="Đã thực hiện xong")
+        incoming.refuse_recall(work, entry, "Đã thực hiện xong")
     assert cast.statuses(document_id) == [Status.RECALL_REFUSED]
     assert cast.incoming(entry).state == Incoming.REGISTERED
     with pytest.raises(Conflict, match="not_asked"), cast.storage.work(cast.em) as work:
-        incoming.answer_recall(work, entry, agreed=True)
+        incoming.agree_to_recall(work, entry)
     told = [job for job in cast.letters() if "không đồng ý thu hồi" in job.payload["subject"]]
     assert [job.payload["to"] for job in told] == ["vanthu@vinhlong.example"]
 
@@ -62,4 +62,4 @@ def test_only_the_issuer_recalls_and_only_the_receiver_answers(cast: Cast) -> No
     with cast.storage.work(cast.an) as work:
         outgoing.recall(work, document_id, "Nhầm")
     with pytest.raises(Forbidden), cast.storage.work(cast.stranger) as work:
-        incoming.answer_recall(work, entry, agreed=True)
+        incoming.agree_to_recall(work, entry)

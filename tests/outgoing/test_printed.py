@@ -1,8 +1,11 @@
 """What is printed follows Mẫu 1.4 and 1.5."""
 
+from datetime import date
+
 import pytest
 
-from province import documents, outgoing
+from province import directory, documents, outgoing
+from province.basics import SYSTEM
 from province.documents import Recipient
 from province.outgoing.printed import split_body
 from province.symbols import Circulation, Urgency
@@ -83,6 +86,19 @@ def test_a_department_stands_under_the_committee(small_cast: Cast) -> None:
             small_cast.construction,
             small_cast.letter(Recipient("", small_cast.committee), drafted_by="HT"),
         )
+        row = documents.see_document(work.connection, small_cast.hoa, document_id, work.today)
+        said = words(outgoing.document_pdf(work.connection, row))
+    assert "UBND TỈNH VĨNH LONG SỞ XÂY DỰNG" in said
+    assert "Vĩnh Long, ngày" in said
+
+
+def test_a_unit_is_printed_as_it_was_on_the_day(small_cast: Cast) -> None:
+    with small_cast.storage.work(SYSTEM) as work:
+        name = "Ủy ban nhân dân tỉnh Cửu Long"
+        directory.rename_unit(work, small_cast.committee, name, date(2027, 1, 1))
+    with small_cast.storage.work(small_cast.hoa) as work:
+        written = small_cast.letter(Recipient("", small_cast.committee), drafted_by="HT")
+        document_id = documents.draft(work, small_cast.construction, written)
         row = documents.see_document(work.connection, small_cast.hoa, document_id, work.today)
         said = words(outgoing.document_pdf(work.connection, row))
     assert "UBND TỈNH VĨNH LONG SỞ XÂY DỰNG" in said

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from province import incoming, registers
-from province.basics import FrozenClock, Invalid, NotFound
+from province import directory, incoming, registers
+from province.basics import SYSTEM, FrozenClock, Invalid, NotFound
 from province.documents import Recipient
 from province.incoming import Arrival
 from province.incoming.tables import incoming_documents
@@ -119,3 +119,18 @@ def test_a_register_is_not_everybodys(small_cast: Cast) -> None:
         )
     with pytest.raises(NotFound), small_cast.storage.reading() as connection:
         registers.register(connection, small_cast.an, YEAR[1], small_cast.committee, "mật", *YEAR)
+
+
+def test_an_old_register_names_the_units_of_its_time(small_cast: Cast) -> None:
+    with small_cast.storage.work(SYSTEM) as work:
+        day = date(2027, 1, 1)
+        directory.rename_unit(work, small_cast.construction, "Sở Xây dựng và Đô thị", day)
+        directory.rename_unit(work, small_cast.committee, "Ủy ban nhân dân tỉnh Cửu Long", day)
+    planned = book(small_cast, "den", small_cast.construction)
+    assert (planned.unit, planned.parent) == ("Sở Xây dựng", "UBND tỉnh Vĩnh Long")
+    with small_cast.storage.reading() as connection:
+        who = (small_cast.em, date(2028, 3, 1), small_cast.construction, "den")
+        old = registers.register(connection, *who, *YEAR)
+        new = registers.register(connection, *who, YEAR[0], date(2028, 12, 31))
+    assert (old.unit, old.parent) == ("Sở Xây dựng", "UBND tỉnh Vĩnh Long")
+    assert (new.unit, new.parent) == ("Sở Xây dựng và Đô thị", "UBND tỉnh Cửu Long")

@@ -43,7 +43,7 @@ def busy(cast: Cast) -> tuple[str, str]:
     with cast.storage.work(cast.an) as work:
         outgoing.recall(work, document_id, "Nhầm")
     with cast.storage.work(cast.em) as work:
-        incoming.answer_recall(work, entry, agreed=True)
+        incoming.agree_to_recall(work, entry)
     returned = cast.issued(replace(cast.letter(), abstract="V/v khác"))
     cast.drafted()
     with cast.storage.reading() as connection:

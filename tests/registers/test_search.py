@@ -1,6 +1,9 @@
 """What the search is told, and who may find it."""
 
-from province import registers
+from datetime import date
+
+from province import directory, registers
+from province.basics import SYSTEM
 from province.documents import Recipient
 from tests.documents.cast import Cast
 
@@ -26,3 +29,13 @@ def test_search_entries_are_for_sender_and_receivers(cast: Cast) -> None:
     assert readers & keys["Trần Thị An"]
     assert readers & keys["Phạm Thị Em"]
     assert not readers & keys["Người Lạ"]
+
+
+def test_a_paper_is_found_under_its_units_name_of_the_day_it_came(small_cast: Cast) -> None:
+    came, _ = small_cast.registered()
+    with small_cast.storage.work(SYSTEM) as work:
+        directory.rename_unit(work, small_cast.construction, "Sở Đô thị", date(2027, 1, 1))
+    with small_cast.storage.reading() as connection:
+        entry = registers.entry_for_search(connection, came)
+    assert entry is not None
+    assert entry["unit"] == "Sở Xây dựng"
