@@ -107,6 +107,13 @@ def _definitions(folder: Path, faults: list[Fault]) -> list[procedures.Definitio
         return []
 
 
+def _procedure_files(folder: Path) -> Iterator[str]:
+    """Yield the sources of procedures: what they say is shown in guides, forms and receipts."""
+    for path in sorted((folder / PROCEDURES).rglob("*")):
+        if path.suffix in {".md", *_NOT_PUBLISHED} and path.is_file() and not path.is_symlink():
+            yield path.relative_to(folder).as_posix()
+
+
 def _inside(folder: Path, path: str) -> str:
     return Path(path).relative_to(folder).as_posix() if Path(path).is_relative_to(folder) else path
 
@@ -148,7 +155,7 @@ def _all_faults(
         yield from check.value_faults(one.path, one.front)
         yield from check.body_faults(one.path, one.body, one.body_line)
     yield from check.link_file_faults(folder)
-    for name in files:
+    for name in (*files, *_procedure_files(folder)):
         yield from check.file_faults(name, (folder / name).read_bytes())
     yield from check.doubled(((page.path, page.url) for page in pages), "địa chỉ")
     yield from check.doubled(((one.path, one.matter.id) for one in written), "mã bài (id)")
