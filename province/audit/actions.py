@@ -188,12 +188,20 @@ def _unsealed_faults(connection: Connection, sealed: int) -> Iterator[Fault]:
 
 
 def verify_records(
-    connection: Connection, kind: str, records: Iterable[tuple[str, Mapping[str, Any]]]
+    connection: Connection,
+    kind: str,
+    records: Iterable[tuple[str, Mapping[str, Any]]],
+    *,
+    parts: str = "",
 ) -> list[Fault]:
     """Compare a register's rows with the digests the audit keeps of them.
 
-    `records` yields (subject id, content) of every row of the register as it stands.
+    `records` yields (subject id, content) of every row of the register as it stands. `parts` says
+    in words what belongs to a row and is digested with it.
     """
+    altered = "was altered outside the system"
+    if parts:
+        altered += f": its row in the register, {parts}"
     digests = store.last_record_digests(connection, kind)
     faults = []
     for subject_id, record in records:
@@ -201,6 +209,6 @@ def verify_records(
         if known is None:
             faults.append(Fault(f"{kind} {subject_id}", "is in the register but not in the audit"))
         elif known != record_digest(record):
-            faults.append(Fault(f"{kind} {subject_id}", "was altered outside the system"))
+            faults.append(Fault(f"{kind} {subject_id}", altered))
     gone = (Fault(f"{kind} {subject_id}", "is missing from the register") for subject_id in digests)
     return [*faults, *gone]

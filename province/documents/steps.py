@@ -70,23 +70,24 @@ def records(connection: Connection) -> Iterator[Record]:
 def _records(connection: Connection, rows: Sequence[Row[Any]]) -> dict[str, dict[str, Any]]:
     """Return documents with their versions, files and addressees, by id.
 
-    What stands with an addressee's desk changes by its deeds, and is part of its entry.
+    What stands with an addressee once it lies on its desk changes by the desk's deeds, and is part
+    of the entry there.
     """
     ids = [row.id for row in rows]
     found: dict[str, dict[str, Any]] = {
-        row.id: {**row._mapping, "recipients": [], "outside": [], "files": [], "versions": []}
+        row.id: {**row._mapping, "recipients": [], "standing": [], "files": [], "versions": []}
         for row in rows
     }
-    outside: dict[int, str] = {}
+    standing: dict[int, str] = {}
     for document_id, addressed in store.recipients_of(connection, ids).items():
         for one in addressed:
             told = (one.id, one.place, one.unit_id, one.name, one.direct)
             found[document_id]["recipients"].append(told)
-            if one.unit_id is None:
-                outside[one.id] = document_id
-                found[document_id]["outside"].append(dict(one._mapping))
-    for status in store.statuses(connection, outside):
-        found[outside[status.recipient_id]]["outside"].append(dict(status._mapping))
+            if one.unit_id is None or found[document_id]["issued_at"] is None:
+                standing[one.id] = document_id
+                found[document_id]["standing"].append(dict(one._mapping))
+    for status in store.statuses(connection, standing):
+        found[standing[status.recipient_id]]["standing"].append(dict(status._mapping))
     for file in store.all_files(connection, documents=ids):
         found[file.document_id]["files"].append(dict(file._mapping))
     for version in store.all_versions(connection, ids):

@@ -71,11 +71,21 @@ def _checks(house: House, say: Say) -> dict[str, dict[str, Check]]:
         },
         "Files": {"blobs": lambda connection: blobs.verify(connection, house.settings.blobs)},
         "Registers": {
-            services.RECORD_KIND: _register(services.RECORD_KIND, services.records),
+            services.RECORD_KIND: _register(
+                services.RECORD_KIND,
+                services.records,
+                "a fact, a paper, a form, a note or an identifier",
+            ),
             services.FORM_KIND: _register(services.FORM_KIND, services.printed_forms),
             procedures.RECORD_KIND: _register(procedures.RECORD_KIND, procedures.records),
-            documents.RECORD_KIND: _register(documents.RECORD_KIND, documents.records),
-            incoming.RECORD_KIND: _register(incoming.RECORD_KIND, incoming.records),
+            documents.RECORD_KIND: _register(
+                documents.RECORD_KIND, documents.records, "an addressee, a file or a version"
+            ),
+            incoming.RECORD_KIND: _register(
+                incoming.RECORD_KIND,
+                incoming.records,
+                "a file, a note or what the sender was told",
+            ),
             blobs.RECORD_KIND: _register(blobs.RECORD_KIND, blobs.refused),
             "files": traces.file_faults,
             "desks": traces.desk_faults,
@@ -90,9 +100,11 @@ def _checks(house: House, say: Say) -> dict[str, dict[str, Check]]:
     }
 
 
-def _register(kind: str, records: Records) -> Check:
+def _register(kind: str, records: Records, parts: str = "") -> Check:
     """Compare every row of a register with the digest the audit keeps of it."""
-    return lambda connection: audit.verify_records(connection, kind, records(connection))
+    return lambda connection: audit.verify_records(
+        connection, kind, records(connection), parts=parts
+    )
 
 
 def _found(house: House, place: str, check: Check) -> list[Fault]:

@@ -65,6 +65,7 @@ def test_registers_are_whole_after_every_deed(cast: Cast) -> None:
     with cast.storage.reading() as connection:
         assert audit.verify_chain(connection) == []
         assert list(registers.number_faults(connection)) == []
+        assert list(incoming.arrival_faults(connection)) == []
 
 
 def test_altered_rows_are_named(cast: Cast) -> None:

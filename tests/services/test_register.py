@@ -1,10 +1,14 @@
-"""Whatever is done to a dossier, the audit is written last: only jobs are asked for after it."""
+"""Whatever is done to a dossier, the audit is written last, with all the dossier is after it.
+
+Only jobs are asked for after it; and whoever changes by hand what belongs to a dossier is found.
+"""
 
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import text
 
-from province import services
+from province import audit, services
 from province.services import Filed, Item, Upload
 from province.storage import Work
 from tests.services.cast import PDF, House
@@ -30,6 +34,19 @@ DEEDS: dict[str, tuple[str, Deed]] = {
 }
 
 
+def faults(house: House) -> list[str]:
+    registers = (
+        (services.RECORD_KIND, services.records),
+        (services.FORM_KIND, services.printed_forms),
+    )
+    with house.storage.reading() as connection:
+        return [
+            str(fault)
+            for kind, records in registers
+            for fault in audit.verify_records(connection, kind, records(connection))
+        ]
+
+
 def accept(house: House) -> tuple[Filed, list[str]]:
     filed = house.file()
     with tables_written(house.storage) as tables, house.storage.work(house["desk"]) as work:
@@ -49,6 +66,7 @@ def test_a_deed_is_done_before_it_is_written_down(house: House, name: str) -> No
     with tables_written(house.storage) as tables, house.storage.work(house[who]) as work:
         do(work, house, filed)
     assert after_the_audit(tables) <= {"jobs"}
+    assert faults(house) == []
 
 
 def test_an_answer_is_taken_in_before_it_is_written_down(house: House) -> None:
@@ -60,3 +78,34 @@ def test_an_answer_is_taken_in_before_it_is_written_down(house: House) -> None:
     with tables_written(house.storage) as tables, house.storage.work(house["citizen"]) as work:
         services.answer_supplement(work, house, code, filed.secret, "Đây", papers)
     assert after_the_audit(tables) <= {"jobs"}
+    assert faults(house) == []
+
+
+def test_a_print_is_kept_once_and_written_down(house: House) -> None:
+    filed, _ = accept(house)
+    with house.storage.reading() as connection:
+        [form] = services.file_of(connection, filed.dossier).documents
+        [paper, *_] = services.papers_of(connection, filed.dossier.id)
+    with tables_written(house.storage) as tables, house.storage.work(house["desk"]) as work:
+        assert services.keep_print(work, form.id, paper.sha256)
+    assert after_the_audit(tables) == set()
+    with house.storage.work(house["desk"]) as work:
+        assert not services.keep_print(work, form.id, paper.sha256)
+    assert faults(house) == []
+    with house.storage.work(house["desk"]) as work:
+        work.execute(text("UPDATE dossier_documents SET sha256 = NULL"))
+    assert faults(house) == [f"dossier_form {form.id}: is missing from the register"]
+
+
+def test_what_was_done_by_a_draft_is_written_down_when_the_caller_says(house: House) -> None:
+    kept: list[audit.Deed] = []
+    filing = house.filing(house.papers_needed())
+    with house.storage.work(house["citizen"]) as work:
+        filed = services.file_dossier(work, house, filing, keep=kept)
+    assert faults(house) == [
+        f"dossier {filed.dossier.code}: is in the register but not in the audit"
+    ]
+    with house.storage.work(house["citizen"]) as work:
+        for deed in kept:
+            deed.write(work)
+    assert faults(house) == []
