@@ -4,7 +4,6 @@ Only kinds an office exchanges are known; everything else is "application/octet-
 taken nowhere.
 """
 
-import struct
 import zipfile
 import zlib
 from typing import BinaryIO
@@ -69,7 +68,6 @@ BROKEN_ARCHIVE = (
     RuntimeError,  # encrypted
     NotImplementedError,  # packed in a way we do not know
     ValueError,  # a name that is not text
-    struct.error,  # a member beyond the end
 )
 _OOXML = (("word/", DOCX), ("xl/", XLSX), ("ppt/", PPTX))
 

@@ -14,7 +14,7 @@ FILES_MOST = 2000  # in one upload or message, however deep
 BYTES_MOST = 100 * 2**20  # unpacked, all together
 DEPTH_MOST = 5  # containers in containers
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others cannot be unpacked bit by bit
-_ENCRYPTED, _UTF8 = 0x1, 0x800  # flags of a member (APPNOTE 4.4.4)
+_UTF8 = 0x800  # flag of a member's name (APPNOTE 4.4.4)
 _ANY = re.compile(r".*[^/]", re.DOTALL)  # folders end with a slash
 _EMBEDDED = re.compile(r"(?:word|xl|ppt)/embeddings/.*[^/]", re.DOTALL)
 _WITHIN = {
@@ -56,7 +56,7 @@ class Unpacking:
 
 def content_of(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     """Return a member's content, b"" when it is locked or damaged."""
-    if member.flag_bits & _ENCRYPTED or member.compress_type not in _PACKINGS:
+    if member.compress_type not in _PACKINGS:
         return b""
     try:
         with archive.open(member) as file:

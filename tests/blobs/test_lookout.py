@@ -96,7 +96,8 @@ def test_a_mark_is_found_in_every_kind_of_file(data: bytes) -> None:
         HONEST.encode(),
         HONEST.encode("utf-16"),
         HONEST.encode("utf-16-be"),
-        "Ậ MAT\r\n".encode("utf-16-le"),
+        "Giữ bí mật ở đó\r\nậ MAT\r\n".encode("utf-16-le"),
+        "Giữ bí mật ở đó\r\nậ MAT\r\n".encode("utf-16-be"),
         old_word(HONEST),
         old_excel("Mật độ", "bí mật", "MẬT ĐỘ"),
         old_word("x") + b"\x01MAT\x02\x00 MAT\x03",  # three letters by chance
