@@ -111,7 +111,6 @@
         said.textContent = sentence(fault);
       }
       asking = false;
-      delete form.dataset.sent;
     });
   }
 })();

@@ -15,17 +15,24 @@
   const summary = document.querySelector(".error-summary");
   if (summary) summary.focus();
 
-  // A form is sent once: a second press while the first is under way does nothing.
+  // A form is sent once: while it is under way its buttons say so, and a second press does nothing.
+  // It is free again when the browser brings the page back, or when no answer came (the person stopped it).
+  const SENDING_MS = 60000;
+  const buttons = (form) => [...form.elements].filter((one) => one.type === "submit");
+  const free = (form) => {
+    delete form.dataset.sending;
+    for (const button of buttons(form)) for (const said of ["aria-busy", "aria-disabled"]) button.removeAttribute(said);
+  };
   document.addEventListener("submit", (event) => {
-    const form = event.target;
-    if (form.method !== "post" || form.hasAttribute("hx-post")) return;
-    if (form.dataset.sent) {
-      event.preventDefault();
-      return;
-    }
-    form.dataset.sent = "yes";
-    setTimeout(() => delete form.dataset.sent, 8000);
+    const { target: form, submitter } = event;
+    if (event.defaultPrevented || form.method !== "post" || submitter?.formTarget || form.target) return;
+    if (form.dataset.sending) return event.preventDefault();
+    form.dataset.sending = "yes";
+    for (const button of buttons(form)) button.setAttribute("aria-disabled", "true");
+    submitter?.setAttribute("aria-busy", "true");
+    setTimeout(free, SENDING_MS, form);
   });
+  addEventListener("pageshow", () => document.querySelectorAll("form[data-sending]").forEach(free));
 
   // Autosave: <form data-autosave="/address"> with an <output class="saved" data-saved>.
   // Posts the whole form without files 1.5 s after the last change and says the time quietly.
@@ -82,8 +89,15 @@
     button.addEventListener("click", () => print());
   }
 
-  // Toasts step aside after a while, unless they are being read or hold a way back under the pointer.
+  // Toasts of what is done step aside after a while, unless they are being read or hold a way back
+  // under the pointer. What did not go as wished stays until it is closed.
   for (const toast of document.querySelectorAll(".toast")) {
+    const close = toast.querySelector("[data-close]");
+    if (close) {
+      close.hidden = false;
+      close.addEventListener("click", () => toast.remove());
+      continue;
+    }
     const leave = () => (toast.matches(":hover, :focus-within") ? setTimeout(leave, 3000) : toast.remove());
     setTimeout(leave, toast.querySelector("form") ? 20000 : 8000);
   }

@@ -1,11 +1,12 @@
-/* Suggestions under every search box: a combobox with a list, after the ARIA pattern.
-   Without this file the box is an ordinary form. */
+/* Suggestions under the boxes of the site's search: a combobox with a list, after the ARIA pattern.
+   Without this file the box is an ordinary form. Boxes that search elsewhere (people, dossiers) are
+   left alone: what is typed there is nobody else's affair. */
 (() => {
   "use strict";
   const WAIT_MS = 150;
   let boxes = 0;
 
-  for (const input of document.querySelectorAll("form[role=search] input[name=q]")) {
+  for (const input of document.querySelectorAll('form[action="/tim-kiem"] input[name=q]')) {
     const form = input.form;
     const list = document.createElement("ul");
     const told = document.createElement("span");

@@ -139,9 +139,9 @@ SAMPLE = """
 {{ ui.button(bad, name=bad, value=bad) }}{{ ui.link_button(bad, bad) }}{{ ui.state_label(bad) }}
 {% call ui.notice_box(bad) %}{% endcall %}{% call ui.empty_state(bad, bad) %}{% endcall %}
 {{ ui.table(bad, [bad, {"text": bad, "number": true}], [[bad, {"text": bad, "href": bad}]]) }}
-{{ ui.pagination(2, 9, bad) }}{{ ui.summary_list([[bad, bad, bad]]) }}
+{{ ui.pagination(2, 9, bad, bad, bad) }}{{ ui.summary_list([[bad, bad, bad]]) }}
 {{ ui.timeline([{"title": bad, "when": bad, "text": bad, "state": "now"}, {"title": bad}]) }}
-{{ ui.breadcrumb([[bad, bad]], bad) }}{{ ui.card(bad, bad, bad) }}
+{{ ui.card(bad, bad, bad) }}
 {{ ui.tabs([{"href": bad, "label": bad, "count": 0, "current": true}], bad) }}
 {{ ui.counts([{"href": bad, "label": bad, "count": 3, "urgent": true}]) }}
 {{ ui.attachments([{"href": bad, "name": bad, "size": bad, "kind": bad}]) }}
@@ -169,7 +169,7 @@ def rendered(template: str, *, autoescape: bool) -> str:
         bad=bad,
         account=account,
         menu=[{"title": bad, "items": [item]}],
-        flash=[{"tone": "done", "text": bad, "undo": bad}],
+        flash=[{"tone": tone, "text": bad, "undo": bad} for tone in ("done", "info")],
         keys=[["a", bad]],
     )
 
@@ -222,3 +222,19 @@ def test_every_icon_asked_for_is_drawn() -> None:
         re.findall(r"^  \"(\w+)\": '", (OVERRIDES / "icons.html").read_text("utf-8"), re.M)
     )
     assert {pair for pair in icons_used() if pair[1] not in shapes} == set()
+
+
+def test_what_is_drawn_is_used() -> None:
+    shapes = re.findall(r"^  \"(\w+)\": '", (OVERRIDES / "icons.html").read_text("utf-8"), re.M)
+    components = (OVERRIDES / "components.html").read_text("utf-8")
+    pages = "".join(path.read_text("utf-8") for path in TEMPLATES if path.name != "icons.html")
+    code = "".join(
+        path.read_text("utf-8")
+        for top in ("api", "province")
+        for path in (ROOT / top).rglob("*.py")
+    )
+    unused = {name for name in shapes if f'"{name}"' not in pages + code}
+    for name in re.findall(r"macro (\w+)\(", components):
+        calls = re.findall(rf"(?<!macro )\b{name}\(", pages)
+        unused |= set() if calls else {name}
+    assert unused == set()

@@ -205,7 +205,6 @@ def test_an_article_comes_in_eighty_kilobytes(project_site: SiteBuilt) -> None:
         path.stat().st_size for path in (project_site.path / "assets/fonts").glob("*.woff2")
     )
     assert size <= ARTICLE_BYTES_MOST
-    assert "htmx" not in page.read_text(encoding="utf-8")
 
 
 def test_search_entries_are_those_of_the_site(project_site: SiteBuilt) -> None:
