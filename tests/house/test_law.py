@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 23)  # the day the index was last read through
-CITATION = re.compile(r"^\s*#?\s*Law:\s*(.+)$", re.MULTILINE)
+CITATION = re.compile(r"\bLaw:\s*(.+)")
 NUMBER = re.compile(r"QCVN \d+:\d{4}/\w+|\d+/\d{4}/[\wĐ]+(?:-[\wĐ]+)?")
 
 
@@ -37,16 +37,25 @@ def index() -> dict[str, Law]:
 
 
 def citations() -> list[tuple[str, str]]:
-    """Return (place, number) of every `Law:` line in the code."""
+    """Return (place, number) of every `Law:` in the code and in the templates that are printed."""
     found = []
     for top in ("province", "api", "mail"):
-        for path in sorted((ROOT / top).rglob("*.py")):
+        for path in sorted([*(ROOT / top).rglob("*.py"), *(ROOT / top).rglob("*.typ")]):
             for line in CITATION.findall(path.read_text(encoding="utf-8")):
                 numbers = NUMBER.findall(line)
                 place = str(path.relative_to(ROOT))
                 assert numbers, f"{place}: no number of a law in “Law: {line}”"
                 found += [(place, number) for number in numbers]
     return found
+
+
+def test_a_citation_is_seen_wherever_it_stands() -> None:
+    seen = CITATION.findall(
+        'Law: 30/2020/NĐ-CP Đ15\n"""Say it. Law: 30/2020/NĐ-CP Đ24"""\nx = 1  # Law: 30/2020/NĐ-CP'
+    )
+    assert [NUMBER.findall(line) for line in seen] == [["30/2020/NĐ-CP"]] * 3
+    everywhere = "".join(path.read_text("utf-8") for path in (ROOT / "province").rglob("*.py"))
+    assert len(citations()) >= everywhere.count("Law: ")
 
 
 def test_every_cited_law_is_in_the_index() -> None:
