@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
@@ -271,10 +271,11 @@ def _entry_page(
             "urgency": Urgency(row.urgency),
             "circulation": Circulation(row.circulation),
             "recall_waits": incoming.recall_waits(row),
-            "recall_reason": _recall_reason(connection, row),
+            "recall_reason": incoming.recall_reason(connection, row),
             "answered": Status(row.recall_answer) if row.recall_answer else None,
-            "unit": directory.unit(connection, row.unit_id),
+            "unit": directory.unit_as_of(connection, row.unit_id, today),
             "files": files,
+            "printing": incoming.awaits_original(connection, row, files),
             "main": next((one for one in files if one.media_type == "application/pdf"), None),
             "notes": incoming.notes(connection, incoming_id),
             "history": audit.history(connection, "incoming", incoming_id),
@@ -304,14 +305,6 @@ def _entry_errors(refusal: Refusal | None) -> dict[str, str]:
         return {}
     named = {_ENTRY_FIELDS.get(name, name): said for name, said in refusal.fields.items()}
     return named or {"noi-dung": refusal.sentence}
-
-
-def _recall_reason(connection: Connection, row: Row[Any]) -> str:
-    if row.recall_asked_at is None:
-        return ""
-    asked = audit.history(connection, "incoming", row.id)
-    reasons = (one.detail.get("reason", "") for one in asked if one.deed.endswith("recall_asked"))
-    return str(next(reasons, ""))
 
 
 Deed = Callable[[Work, str, FormData, Request], str]

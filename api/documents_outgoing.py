@@ -38,10 +38,10 @@ from province.basics import Actor, Conflict, Invalid, NotFound, Refusal, text
 from province.directory import Unit
 from province.documents import (
     RECEIVED,
+    Choice,
     Draft,
     Laid,
     Outgoing,
-    Recipient,
     Status,
 )
 from province.signing import Authority, Signature
@@ -167,7 +167,7 @@ def _compose_page(
         answers = _answered(connection, actor, words(form, "tra_loi"), today)
         files = documents.files(connection, documents=[row.id]) if row else []
         chosen = _ticked(form)
-        gone = {one: _name_of(connection, one) for one in sorted(chosen - _ids(everyone))}
+        gone = {one: _name_of(connection, one, today) for one in sorted(chosen - _ids(everyone))}
     sought = text.fold(words(form, "tim"))
     return page(
         request,
@@ -203,21 +203,18 @@ def _ids(units: Iterable[Unit]) -> set[str]:
     return {str(one.id) for one in units}
 
 
-def _name_of(connection: Connection, typed: str) -> str:
+def _name_of(connection: Connection, typed: str, today: date) -> str:
     """Return the name of a unit that was chosen and cannot be any more."""
     try:
-        return directory.unit(connection, number_in(typed) or 0).name
+        return directory.unit_as_of(connection, number_in(typed) or 0, today).name
     except NotFound:
         return f"số “{typed[:20]}”"
 
 
 def _outside(form: FormData, units: Iterable[Unit]) -> dict[str, list[str]]:
     """Return, of each field of names, those that are no unit of ours."""
-    known = _by_name(units)
-    return {
-        field: [name for name in _names(form, field) if text.fold(name) not in known]
-        for field in ("kinh_gui", "de_biet")
-    }
+    fields = ("kinh_gui", "de_biet")
+    return {field: documents.names_outside(units, _names(form, field)) for field in fields}
 
 
 def _answered(connection: Connection, actor: Actor, typed: str, today: date) -> Row[Any] | None:
@@ -229,7 +226,7 @@ def _answered(connection: Connection, actor: Actor, typed: str, today: date) -> 
 
 _FIELDS = {
     "type": "loai", "abstract": "trich_yeu", "body": "noi_dung", "drafted_by": "soan_thao",
-    "copies": "so_ban", "recipients": "kinh_gui", "reply_by": "han",
+    "copies": "so_ban", "recipients": "kinh_gui", "unit_ids": "den", "reply_by": "han",
 }  # fmt: skip
 
 
@@ -314,6 +311,7 @@ def _laid(request: Request, form: FormData) -> list[Laid]:
 
 
 def _draft(connection: Connection, form: FormData, today: date) -> Draft:
+    issuer_id = number_in(words(form, "don_vi")) or 0
     return Draft(
         type=words(form, "loai"),
         abstract=words(form, "trich_yeu"),
@@ -325,55 +323,23 @@ def _draft(connection: Connection, form: FormData, today: date) -> Draft:
         copies=whole(form, "so_ban", "Số lượng bản") or 1,
         kept_by=words(form, "luu"),
         note=words(form, "ghi_chu"),
-        recipients=tuple(_recipients(connection, form, today)),
+        recipients=documents.addressed(connection, issuer_id, _choice(form), today),
     )
 
 
-def _recipients(connection: Connection, form: FormData, today: date) -> Iterable[Recipient]:
-    """Read the addressees: groups, ticked units, then names; a name of ours goes to our unit."""
-    units = directory.units_on(connection, today)
-    own = words(form, "don_vi")
-    wanted, ticked = set(every(form, "nhom")), _ticked(form)
-    _refuse_unknown(connection, ticked - _ids(units), today)
-    for group in documents.groups(connection, today):
-        if group.code in wanted:
-            ticked |= {str(unit_id) for unit_id in group.unit_ids if str(unit_id) != own}
-    yield from (Recipient(one.name, one.id) for one in units if str(one.id) in ticked)
-    known = _by_name(units)
-    for field, direct in (("kinh_gui", True), ("de_biet", False)):
-        for name in _names(form, field):
-            unit = known.get(text.fold(name))
-            yield Recipient(name, unit.id if unit else None, direct)
-
-
-def _by_name(units: Iterable[Unit]) -> dict[str, Unit]:
-    return {text.fold(name): one for one in units for name in (one.short_name, one.name) if name}
+def _choice(form: FormData) -> Choice:
+    return Choice(
+        groups=set(every(form, "nhom")),
+        unit_ids={number_in(one) or 0 for one in _ticked(form)},
+        to_act=_names(form, "kinh_gui"),
+        to_know=_names(form, "de_biet"),
+    )
 
 
 def _names(form: FormData, field: str) -> list[str]:
     """Return the addressees typed one to a line, without the marks of a list."""
     typed = [line.strip().strip("-;.").strip() for line in words(form, field).splitlines()]
     return [name for name in typed if name]
-
-
-def _refuse_unknown(connection: Connection, ticked: Iterable[str], today: date) -> None:
-    """Refuse ticked units that are not there, and say who took their work over.
-
-    Refuses: documents.recipient.unknown.
-    """
-    said = [_unknown(connection, one, today) for one in sorted(ticked)]
-    if said:
-        sentence = " ".join([*said, "Hãy bỏ chọn rồi lưu lại; những gì đã nhập vẫn còn."])
-        raise Invalid("documents.recipient.unknown", sentence, fields={"den": sentence})
-
-
-def _unknown(connection: Connection, typed: str, today: date) -> str:
-    try:
-        return documents.living(connection, number_in(typed) or 0, today).name
-    except Invalid as ended:
-        return ended.sentence
-    except NotFound:
-        return f"Không có cơ quan nhận nào mang số “{typed[:20]}”."
 
 
 # -- one document --------------------------------------------------------------------------------
@@ -405,9 +371,10 @@ def _document_page(
     today = today_of(request)
     with house_of(request).storage.reading() as connection:
         row = documents.see_document(connection, actor, document_id, today)
-        unit = directory.unit(connection, row.unit_id)
+        unit = directory.unit_as_of(connection, row.unit_id, today)
         addressed = documents.recipients(connection, document_id)
         inside = [one for one in addressed if one.unit_id is not None]
+        files = documents.files(connection, documents=[document_id])
         may = {
             name: access.may(connection, actor, deed, row.unit_id, today)
             for name, deed in DEEDS.items()
@@ -425,7 +392,8 @@ def _document_page(
             "inside": len(inside),
             "received": sum(one.status in RECEIVED for one in inside),
             "statuses": Status,
-            "files": documents.files(connection, documents=[document_id]),
+            "files": files,
+            "printing": documents.awaits_original(row, files),
             "versions": documents.versions(connection, document_id),
             "history": audit.history(connection, "document", document_id),
             "may": may,
@@ -538,7 +506,7 @@ def _sign(work: Work, document_id: str, form: FormData, request: Request) -> str
 
 def _issue(work: Work, document_id: str, form: FormData, request: Request) -> str:
     house = house_of(request)
-    issued = outgoing.issue(work, house.settings.blobs, house.calendar, document_id)
+    issued = outgoing.issue(work, house.calendar, document_id)
     said = f"Đã phát hành văn bản số {issued.number_text} đến {issued.arrived_at} cơ quan."
     return " ".join([said, *issued.warnings])
 

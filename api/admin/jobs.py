@@ -20,6 +20,7 @@ KINDS = {
     "access.send_code": "Gửi mã đăng nhập",
     "audit.seal": "Niêm phong nhật ký",
     "blobs.check": "Kiểm tra tệp",
+    "documents.print": "In văn bản có số",
     "house.tidy": "Dọn dẹp hằng ngày",
     "mail.send": "Gửi thư",
     "notifications.send": "Gửi tin báo",

@@ -98,11 +98,21 @@ def _megabytes(size: int) -> str:
     return f"{size / 2**20:.1f} MB".replace(".", ",")
 
 
-def keep_own(work: Work, folder: Path, data: bytes, name: str, media_type: str) -> Blob:
-    """Keep a file the system made itself; it needs no quarantine."""
+def lay_down_own(folder: Path, data: bytes, name: str, media_type: str) -> Blob:
+    """Flush a file the system made itself to the disk, before there is a work to note it in."""
     sha256, size = files.keep(folder, io.BytesIO(data))
-    blob = Blob(sha256, size, media_type, name)
+    return Blob(sha256, size, media_type, name)
+
+
+def note_own(work: Work, blob: Blob) -> None:
+    """Note a file the system made itself and laid down; it needs no quarantine."""
     _note(work, blob, "clean")
+
+
+def keep_own(work: Work, folder: Path, data: bytes, name: str, media_type: str) -> Blob:
+    """Lay a file the system made itself down and note it in one go."""
+    blob = lay_down_own(folder, data, name, media_type)
+    note_own(work, blob)
     return blob
 
 

@@ -8,14 +8,24 @@ for `incoming`. What is marked as a state secret is refused before anything of i
 Law: 30/2020/NĐ-CP Đ7–Đ13, PL I, PL III, PL VI; 28/2018/QĐ-TTg
 """
 
-from province.documents.addressing import Group, groups, in_words, living
+from province.documents.addressing import (
+    Choice,
+    Group,
+    addressed,
+    groups,
+    in_words,
+    living,
+    names_outside,
+)
 from province.documents.checking import check_content, check_form, send_back, sign
 from province.documents.files import (
     FILES_TAKEN,
     Laid,
+    awaits_original,
     keep_files,
     keep_original,
     lay_down,
+    lay_original,
     refuse_unchecked,
 )
 from province.documents.forms import (
@@ -84,6 +94,7 @@ __all__ = [
     "RECORD_KIND",
     "REMARK_CHARACTERS_MOST",
     "STEP_DEEDS",
+    "Choice",
     "Draft",
     "Group",
     "Laid",
@@ -91,8 +102,10 @@ __all__ = [
     "Recipient",
     "Record",
     "Status",
+    "addressed",
     "all_files",
     "attach",
+    "awaits_original",
     "cancel",
     "change_document",
     "check_content",
@@ -116,9 +129,11 @@ __all__ = [
     "keep_files",
     "keep_original",
     "lay_down",
+    "lay_original",
     "listed",
     "living",
     "moved_on",
+    "names_outside",
     "not_found",
     "note_statuses",
     "numbered_years",

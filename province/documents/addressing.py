@@ -3,7 +3,7 @@
 Law: 30/2020/NĐ-CP PL I II.9 (each group of addressees on a line of its own)
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from province import directory
-from province.basics import Invalid
+from province.basics import Invalid, NotFound, text
 from province.directory import Unit, UnitKind
 from province.documents.forms import Recipient
 from province.documents.model import Status
@@ -49,33 +49,97 @@ def addressees(
 
     Refuses: documents.recipient.unfit.
     """
-    rows = []
-    for place, one in enumerate(recipients, start=1):
-        name = one.name
-        if one.unit_id == issuer_id:
-            raise _unfit("Cơ quan không gửi văn bản cho chính mình; bản lưu ghi ở mục Lưu.")
-        if one.unit_id is not None:
-            name = name or living(connection, one.unit_id, day).name
-        values = {"unit_id": one.unit_id, "name": name, "direct": one.direct}
-        rows.append({"place": place, "status": Status.PLANNED, **values})
-    return rows
+    if any(one.unit_id == issuer_id for one in recipients):
+        raise _unfit("Cơ quan không gửi văn bản cho chính mình; bản lưu ghi ở mục Lưu.")
+    inside = [one.unit_id for one in recipients if one.unit_id is not None]
+    names: dict[int | None, str] = {
+        unit_id: unit.name for unit_id, unit in living(connection, inside, day).items()
+    }
+    return [
+        {
+            "place": place,
+            "status": Status.PLANNED,
+            "unit_id": one.unit_id,
+            "name": one.name or names[one.unit_id],
+            "direct": one.direct,
+        }
+        for place, one in enumerate(recipients, start=1)
+    ]
 
 
-def living(connection: Connection, unit_id: int, day: date) -> Unit:
-    """Return an addressee that exists on a day, or say who took its work over.
+def living(connection: Connection, unit_ids: Iterable[int], day: date) -> dict[int, Unit]:
+    """Return the units of a day by id; the addressees asked for are among them.
 
-    Refuses: documents.recipient.unfit.
+    Refuses: documents.recipient.unfit, with who took over the work of each that has ended.
     """
+    alive = {unit.id: unit for unit in directory.units_on(connection, day)}
+    gone = [_gone(connection, one, day) for one in unit_ids if one not in alive]
+    if gone:
+        raise _unfit(" ".join(gone))
+    return alive
+
+
+def _gone(connection: Connection, unit_id: int, day: date) -> str:
+    try:
+        past = directory.unit_as_of(connection, unit_id, day)
+    except NotFound:
+        return f"Không có cơ quan nhận nào mang số “{unit_id}”."
     heirs = directory.heirs(connection, unit_id, day)
-    if heirs and heirs[0].id == unit_id:
-        return heirs[0]
-    past = directory.unit_as_of(connection, unit_id, day)
     now = ", ".join(heir.name for heir in heirs) or "không có đơn vị kế thừa"
-    raise _unfit(f"{past.name} không còn hoạt động; nơi nhận hiện nay: {now}.")
+    return f"{past.name} không còn hoạt động; nơi nhận hiện nay: {now}."
 
 
 def _unfit(sentence: str) -> Invalid:
     return Invalid("documents.recipient.unfit", sentence, fields={"recipients": sentence})
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Whom a drafter chose: groups and units ticked, and names typed."""
+
+    groups: Collection[str] = ()  # codes
+    unit_ids: Collection[int] = ()
+    to_act: Sequence[str] = ()  # Kính gửi
+    to_know: Sequence[str] = ()  # only listed under Nơi nhận
+
+
+def addressed(
+    connection: Connection, issuer_id: int, choice: Choice, day: date
+) -> tuple[Recipient, ...]:
+    """Return the addressees a drafter chose: units in official order, then the names typed.
+
+    A name that is one of our units' is that unit; a group is all its units but the issuer.
+
+    Refuses: documents.recipient.unknown, for ticked units that are not there (any more).
+    """
+    units = directory.units_on(connection, day)
+    alive = {unit.id for unit in units}
+    gone = [_gone(connection, one, day) for one in sorted(choice.unit_ids) if one not in alive]
+    if gone:
+        sentence = " ".join([*gone, "Hãy bỏ chọn rồi lưu lại; những gì đã nhập vẫn còn."])
+        raise Invalid("documents.recipient.unknown", sentence, fields={"unit_ids": sentence})
+    ticked = set(choice.unit_ids)
+    for group in groups(connection, day):
+        if group.code in choice.groups:
+            ticked |= group.unit_ids - {issuer_id}
+    known = _by_name(units)
+    named = [(name, True) for name in choice.to_act] + [(name, False) for name in choice.to_know]
+    return (
+        *(Recipient(unit.name, unit.id) for unit in units if unit.id in ticked),
+        *(Recipient(name, known.get(text.fold(name)), direct) for name, direct in named),
+    )
+
+
+def names_outside(units: Iterable[Unit], names: Iterable[str]) -> list[str]:
+    """Return those of some names that are no unit's: they are written to by hand or post."""
+    known = _by_name(units)
+    return [name for name in names if text.fold(name) not in known]
+
+
+def _by_name(units: Iterable[Unit]) -> dict[str, int]:
+    """Return units by what they are called, in whatever case and with or without accents."""
+    named = ((name, unit.id) for unit in units for name in (unit.short_name, unit.name))
+    return {text.fold(name): unit_id for name, unit_id in named if name}
 
 
 def in_words(

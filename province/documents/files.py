@@ -1,6 +1,6 @@
 """Files of a document: read and laid down, kept with it, and handed on once they are safe."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from province import blobs
 from province.basics import Gone, Invalid, Unavailable
 from province.blobs import Blob
 from province.documents import store
+from province.documents.model import Outgoing
 from province.storage import Work, new_id
 
 FILES_TAKEN = blobs.DOCUMENT_KINDS | {blobs.sniff.JPEG, blobs.sniff.PNG}
@@ -74,15 +75,25 @@ def keep_files(
     return ids
 
 
-def keep_original(work: Work, folder: Path, issued: Row[Any], data: bytes) -> str:
-    """Keep a document as it is printed with its number, the original from now on; return its name.
-
-    The deed that prints it writes it down.
-    """
+def lay_original(folder: Path, issued: Row[Any], data: bytes) -> Laid:
+    """Flush a document as it is printed with its number to the disk, the original from now on."""
     name = f"{issued.number_text.replace('/', '-')}.pdf"
-    blob = blobs.keep_own(work, folder, data, name, blobs.sniff.PDF)
-    _add(work, new_id(work.now), {"document_id": issued.id}, blob, "main", issued.body)
-    return name
+    blob = blobs.lay_down_own(folder, data, name, blobs.sniff.PDF)
+    return Laid(folder, blob, issued.body, main=True)
+
+
+def keep_original(work: Work, document_id: str, original: Laid) -> None:
+    """Keep the original of an issued document, for all its desks; its job writes it down."""
+    blobs.note_own(work, original.blob)
+    owner = {"document_id": document_id}
+    _add(work, new_id(work.now), owner, original.blob, "main", original.text)
+
+
+def awaits_original(document: Row[Any], files: Iterable[Row[Any]]) -> bool:
+    """Tell whether a document has its number, and the print that bears it is still being made."""
+    since = document.issued_at
+    typed = bool(document.body) and document.state in (Outgoing.ISSUED, Outgoing.RECALLED)
+    return typed and not any(one.role == "main" and one.added_at >= since for one in files)
 
 
 def _add(

@@ -24,6 +24,7 @@ from province import (
     mailboxes,
     messages,
     notifications,
+    outgoing,
     services,
 )
 from province.basics import Invalid
@@ -190,6 +191,9 @@ HANDLERS: dict[str, Handler] = {
     "access.send_code": send_code,
     "audit.seal": seal_audit,
     "blobs.check": check_blob,
+    "documents.print": lambda house, job: outgoing.print_original(
+        house.storage, house.settings.blobs, job.payload
+    ),
     "house.tidy": tidy,
     "mail.send": send_mail,
     "notifications.send": send_notification,

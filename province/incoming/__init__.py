@@ -26,7 +26,13 @@ from province.incoming.model import (
     Incoming,
     recall_waits,
 )
-from province.incoming.recalls import agree_to_recall, announce_recall, ask_back, refuse_recall
+from province.incoming.recalls import (
+    agree_to_recall,
+    announce_recall,
+    ask_back,
+    recall_reason,
+    refuse_recall,
+)
 from province.incoming.receiving import (
     SCANS_TAKEN,
     accept,
@@ -38,7 +44,7 @@ from province.incoming.receiving import (
     register_paper,
     return_to_sender,
 )
-from province.incoming.sight import READ, entry_of, files_of, see_incoming
+from province.incoming.sight import READ, awaits_original, entry_of, files_of, see_incoming
 from province.incoming.steps import RECORD_KIND, number_book, records, sent_as, write_down
 from province.incoming.store import (
     VIEWS,
@@ -78,6 +84,7 @@ __all__ = [
     "arrived_between",
     "ask_back",
     "assign",
+    "awaits_original",
     "close_answered",
     "complete",
     "direct",
@@ -96,6 +103,7 @@ __all__ = [
     "number_book",
     "numbered_years",
     "papers_registered",
+    "recall_reason",
     "recall_waits",
     "records",
     "refuse_recall",

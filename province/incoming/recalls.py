@@ -6,7 +6,7 @@ Law: 30/2020/NĐ-CP Đ18 k4, PL VI III.8
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Connection, Row
 
 from province import access, directory, documents
 from province.basics import Conflict, text
@@ -69,6 +69,12 @@ def refuse_recall(work: Work, incoming_id: str, reason: str) -> None:
     entry = _hold_asked(work, incoming_id)
     said = remark(reason, "lý do không đồng ý thu hồi")
     _answer(work, entry, Status.RECALL_REFUSED, {}, said)
+
+
+def recall_reason(connection: Connection, entry: Row[Any]) -> str:
+    """Return why a document's sender asked it back; "" when nobody did."""
+    sent = sent_as(connection, entry) if entry.recall_asked_at is not None else None
+    return str(sent.recall_reason) if sent is not None else ""
 
 
 def _hold_asked(work: Work, incoming_id: str) -> Row[Any]:

@@ -3,6 +3,7 @@
 Law: 30/2020/NĐ-CP PL VI III.3b
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from province.basics import Actor
 from province.documents import not_found
 from province.incoming import store
 from province.incoming.model import GONE
+from province.incoming.steps import sent_as
 
 READ = "documents.incoming.read"
 
@@ -23,20 +25,28 @@ def see_incoming(connection: Connection, actor: Actor, incoming_id: str, on: dat
     Refuses: documents.unknown.
     """
     row = store.entry(connection, incoming_id) or not_found()
-    if not _is_theirs(connection, actor, row, on):
+    if not _leads(actor, row) and not access.may(connection, actor, READ, row.unit_id, on):
         not_found()
     return row
 
 
-def _is_theirs(connection: Connection, actor: Actor, row: Row[Any], on: date) -> bool:
-    mine = row.lead_account_id is not None and row.lead_account_id == actor.account_id
-    return mine or access.may(connection, actor, READ, row.unit_id, on)
+def _leads(actor: Actor, row: Row[Any]) -> bool:
+    return row.lead_account_id is not None and row.lead_account_id == actor.account_id
 
 
 def entry_of(connection: Connection, actor: Actor, document_id: str, on: date) -> Row[Any] | None:
     """Return the entry by which an actor knows a document that came to one of their units."""
-    entries = store.entries_of(connection, document_id)
-    return next((row for row in entries if _is_theirs(connection, actor, row, on)), None)
+    units = access.units_where(connection, actor, READ, on)
+    for row in store.entries_of(connection, document_id):
+        if row.unit_id in units or _leads(actor, row):
+            return row
+    return None
+
+
+def awaits_original(connection: Connection, entry: Row[Any], files: Iterable[Row[Any]]) -> bool:
+    """Tell whether the print that bears the number of what came is still being made."""
+    sent = sent_as(connection, entry)
+    return sent is not None and entry.state not in GONE and documents.awaits_original(sent, files)
 
 
 def files_of(connection: Connection, entry: Row[Any]) -> list[Row[Any]]:

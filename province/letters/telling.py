@@ -29,12 +29,12 @@ def issue(house: Means, payload: Mapping[str, Any]) -> Finish:
         dossier = services.dossier(connection, document.dossier_id)
         pdf = printed(connection, house, dossier, document)
         letter = _letter_with(connection, house, dossier, document)
+    blob = blobs.lay_down_own(house.settings.blobs, pdf, file_name(dossier, document), PDF)
 
     def finish(work: Work) -> None:
-        name = file_name(dossier, document)
-        blob = blobs.keep_own(work, house.settings.blobs, pdf, name, PDF)
+        blobs.note_own(work, blob)
         services.keep_print(work, document.id, blob.sha256)
-        attached = {"blob": blob.sha256, "name": name, "media_type": PDF}
+        attached = {"blob": blob.sha256, "name": blob.name, "media_type": PDF}
         _send(work, dossier, letter, f"services.issue:{document.id}", [attached])
 
     return finish

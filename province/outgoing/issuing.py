@@ -1,11 +1,10 @@
-"""A signed document goes out: numbered, dated, printed, and laid on every addressee's desk.
+"""A signed document goes out: numbered, dated, and laid on every addressee's desk.
 
 Law: 30/2020/NĐ-CP Đ15, Đ16, Đ18 k1
 """
 
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -14,16 +13,17 @@ from province import directory, documents, incoming, jobs, symbols
 from province.basics import legal_day, text
 from province.basics.calendar import WorkingCalendar
 from province.documents import Outgoing, Status, not_found
-from province.outgoing import printed, store
+from province.outgoing import store
 from province.outgoing.model import Issued
 from province.storage import Work, last_number, next_number
 from province.symbols import Urgency
 
 
-def issue(work: Work, folder: Path, calendar: WorkingCalendar, document_id: str) -> Issued:
-    """Number and date a signed document, print it, and send it to everyone it names.
+def issue(work: Work, calendar: WorkingCalendar, document_id: str) -> Issued:
+    """Number and date a signed document, send it to everyone it names, and have it printed.
 
-    Number and date are the system's; a document that is never issued never takes a number.
+    Number and date are the system's; a document that is never issued never takes a number. The
+    print takes its time, so a job makes it: it is on every desk a moment later.
 
     Refuses: documents.state.moved_on, documents.symbol.issuer, documents.recipient.unfit,
     documents.file.being_checked, documents.file.unsafe. Law: 30/2020/NĐ-CP Đ15, Đ16, Đ18 k1
@@ -36,8 +36,9 @@ def issue(work: Work, folder: Path, calendar: WorkingCalendar, document_id: str)
     if issued.answers:
         incoming.close_answered(work, issued)
     arrived, registered = _deliver(work, issued, addressed)
-    kept = _keep_print(work, folder, issued) if issued.body else None
-    _write_down(work, issued, kept, arrived, registered)
+    _write_down(work, issued, arrived, registered)
+    if issued.body:
+        jobs.ask(work, "documents.print", {"id": document_id}, key=f"documents.print:{document_id}")
     incoming.announce(work, issued, arrived)
     jobs.ask(work, "search.put", {"kind": "document", "id": document_id})
     return Issued(issued.number_text, len(arrived), _lateness(issued, calendar, work.today))
@@ -45,9 +46,8 @@ def issue(work: Work, folder: Path, calendar: WorkingCalendar, document_id: str)
 
 def _refuse_unready(work: Work, row: Row[Any], addressed: Sequence[Row[Any]]) -> None:
     """Refuse to send to units that are no more, and files not known to be safe."""
-    for one in addressed:
-        if one.unit_id is not None:
-            documents.living(work.connection, one.unit_id, work.today)
+    inside = [one.unit_id for one in addressed if one.unit_id is not None]
+    documents.living(work.connection, inside, work.today)
     for file in documents.files(work.connection, documents=[row.id]):
         documents.refuse_unchecked(work.connection, file)
 
@@ -62,17 +62,8 @@ def _deliver(
     return incoming.arrive(work, issued, inside, store.desks_registering(work.connection))
 
 
-def _keep_print(work: Work, folder: Path, issued: Row[Any]) -> str:
-    data = printed.document_pdf(work.connection, issued)
-    return documents.keep_original(work, folder, issued, data)
-
-
-def _write_down(
-    work: Work, issued: Row[Any], kept: str | None, arrived: list[int], registered: list[str]
-) -> None:
-    """Write all of it down, last of all: what was kept, sent, registered at once and answered."""
-    if kept:
-        documents.write_down(work, "documents.file.added", issued.id, name=kept, role="main")
+def _write_down(work: Work, issued: Row[Any], arrived: list[int], registered: list[str]) -> None:
+    """Write all of it down, last of all: what was sent, registered at once and answered."""
     number = issued.number_text
     documents.write_down(
         work, "documents.document.issued", issued.id, number=number, arrived=arrived

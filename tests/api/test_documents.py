@@ -108,6 +108,7 @@ def issue(office: Office, page: str) -> None:
     form = {"quyen_han": "TM.", "tap_the": "Ủy ban nhân dân", "chuc_vu": "Chủ tịch"}
     went(office.by(cast.dung).post(f"{page}/ky", data=form))
     went(office.by(cast.an).post(f"{page}/phat-hanh"))
+    cast.print(page.rpartition("/")[2])
 
 
 def test_a_document_goes_from_desk_to_desk(office: Office) -> None:

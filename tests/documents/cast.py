@@ -105,15 +105,23 @@ class Cast:
             documents.sign(work, document_id, CHAIRMAN)
 
     def issued(self, written: Draft | None = None) -> str:
-        """The same, and An issues."""
+        """The same, and An issues; it is printed."""
         document_id = self.signed(written)
         self.issue(document_id)
+        if self.document(document_id).body:
+            self.print(document_id)
         return document_id
+
+    def print(self, document_id: str) -> None:
+        """The worker prints what was issued."""
+        keep = outgoing.print_original(self.storage, self.folder, {"id": document_id})
+        with self.storage.work(SYSTEM) as work:
+            keep(work)
 
     def issue(self, document_id: str) -> outgoing.Issued:
         """An numbers and sends."""
         with self.storage.work(self.an) as work:
-            return outgoing.issue(work, self.folder, CALENDAR, document_id)
+            return outgoing.issue(work, CALENDAR, document_id)
 
     def registered(self, paper: Arrival = PAPER, *, confirmed: bool = False) -> tuple[str, int]:
         """Em registers a paper at the construction department; its id and arrival number."""

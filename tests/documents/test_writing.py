@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from province import documents, registers
-from province.basics import Conflict, Invalid, NotFound, StateSecret
+from province.basics import Conflict, Invalid, StateSecret
 from province.documents import Outgoing, Recipient
 from tests.documents.cast import TODAY, Cast
 from tests.written import after_the_audit, tables_written
@@ -103,7 +103,7 @@ def test_drafts_are_bounded(small_cast: Cast) -> None:
 def test_addressees_must_exist_today(small_cast: Cast) -> None:
     with pytest.raises(Invalid, match="chính mình"):
         small_cast.drafted(small_cast.letter(Recipient("", small_cast.committee)))
-    with pytest.raises(NotFound):
+    with pytest.raises(Invalid, match="9999"):
         small_cast.drafted(small_cast.letter(Recipient("", 9999)))
     doubled = small_cast.letter(
         Recipient("", small_cast.construction),

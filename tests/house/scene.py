@@ -247,7 +247,10 @@ def _outgoing(scene: Scene) -> None:
             documents.check_form(work, document_id)
         for document_id in made[3:]:
             documents.sign(work, document_id, SIGNATURE)
-        outgoing.issue(work, folder, calendar, made[4])
+        outgoing.issue(work, calendar, made[4])
+    keep = outgoing.print_original(scene.house.storage, folder, {"id": made[4]})
+    with scene.work("system") as work:
+        keep(work)
         [main] = documents.files(work.connection, documents=[made[4]])
         scene.things["issued_file"] = main.id
     scene.things |= zip(("draft", "submitted", "checked", "signed", "issued"), made, strict=True)
@@ -255,7 +258,7 @@ def _outgoing(scene: Scene) -> None:
 
 def _incoming(scene: Scene) -> None:
     """Let letters of the committee come to the ward, and bring each to another state."""
-    folder, calendar = scene.house.settings.blobs, scene.house.calendar
+    calendar = scene.house.calendar
     with scene.work("almighty") as work:
         came = []
         for _ in range(4):
@@ -264,7 +267,7 @@ def _incoming(scene: Scene) -> None:
             documents.check_content(work, sent)
             documents.check_form(work, sent)
             documents.sign(work, sent, SIGNATURE)
-            outgoing.issue(work, folder, calendar, sent)
+            outgoing.issue(work, calendar, sent)
             rows = incoming.inbox(
                 work.connection, [scene.ward.id], "waiting", work.today, work.today
             )

@@ -297,9 +297,7 @@ ACTIONS: dict[str, Deed] = {
     ),
     # -- outgoing
     "outgoing.issue": Deed(
-        lambda work, it: outgoing.issue(
-            work, it.house.settings.blobs, it.house.calendar, it.signed
-        )
+        lambda work, it: outgoing.issue(work, it.house.calendar, it.signed)
     ),
     "outgoing.recall": Deed(lambda work, it: outgoing.recall(work, it.issued, "Nhầm")),
     "outgoing.set_desk": Deed(
@@ -400,6 +398,7 @@ WITHOUT_GRANT = {
     "audit.write_or_keep": TOOL,
     "blobs.forget_unnoted": "a daily duty; drops only files that belong to nothing",
     "blobs.keep_own": TOOL,
+    "blobs.note_own": TOOL,
     "blobs.note": TOOL,
     "blobs.settle": TOOL,
     "blobs.take_in": TOOL,

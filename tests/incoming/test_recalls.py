@@ -20,6 +20,9 @@ def test_a_recall_that_is_agreed(cast: Cast, registered: bool) -> None:
         outgoing.recall(work, document_id, "Ban hành nhầm nội dung")
     assert cast.document(document_id).state == Outgoing.RECALLED
     assert cast.statuses(document_id) == [Status.RECALL_ASKED]
+    with cast.storage.reading() as connection:
+        said = incoming.recall_reason(connection, cast.incoming(entry))
+    assert said == "Ban hành nhầm nội dung"
     if not registered:
         with pytest.raises(Conflict, match="being_recalled"), cast.storage.work(cast.em) as work:
             incoming.register(work, entry)

@@ -4,6 +4,8 @@ import pytest
 
 from province import incoming
 from province.basics import NotFound
+from province.documents import Recipient
+from tests.asked import statements
 from tests.documents.cast import NO_IDS, Cast
 
 
@@ -17,6 +19,16 @@ def test_the_lead_finds_and_reads_without_further_rights(cast: Cast) -> None:
         assert incoming.see_incoming(connection, cast.hoa, entry, cast.today).lead == "Đỗ Thị Hoa"
         with pytest.raises(NotFound):
             incoming.see_incoming(connection, cast.stranger, entry, cast.today)
+
+
+def test_one_desk_is_found_among_many_without_asking_for_each(small_cast: Cast) -> None:
+    cast, counts = small_cast, []
+    for to in ([cast.interior], [*cast.communes, cast.interior, cast.finance]):
+        document_id = cast.issued(cast.letter(*(Recipient("", unit_id) for unit_id in to)))
+        with cast.storage.reading() as connection, statements(cast.storage) as asked:
+            assert incoming.entry_of(connection, cast.em, document_id, cast.today) is None
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
 
 
 @pytest.mark.parametrize("incoming_id", NO_IDS)

@@ -6,12 +6,13 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from province import blobs, documents, incoming, outgoing, registers
+from province import blobs, documents, incoming, outgoing, printing, registers
 from province.basics import SYSTEM, Conflict, FrozenClock, Gone, Unavailable
 from province.basics.clock import VIETNAM
-from province.documents import Outgoing
+from province.documents import Outgoing, Recipient
 from province.documents.tables import documents as documents_table
 from province.symbols import Urgency
+from tests.asked import about, statements
 from tests.documents.cast import BODY, PAPER, TODAY, Cast
 from tests.written import after_the_audit, tables_written
 
@@ -55,14 +56,56 @@ def test_an_issue_that_fails_gives_its_number_back(
 ) -> None:
     document_id = cast.signed()
     with monkeypatch.context() as broken, pytest.raises(RuntimeError):
-        broken.setattr(outgoing.printed, "document_pdf", _breaks)
+        broken.setattr(incoming, "announce", _breaks)
         cast.issue(document_id)
     assert cast.document(document_id).state == Outgoing.SIGNED
     assert cast.issue(document_id).number_text == "01/UBND-VX"
 
 
 def _breaks(*_: object) -> bytes:
-    raise RuntimeError("the printer burns")
+    raise RuntimeError("the wire is cut")
+
+
+@pytest.mark.parametrize("slow", ["typesetting", "flushing"])
+def test_nobody_waits_for_the_printer_to_issue(
+    small_cast: Cast, monkeypatch: pytest.MonkeyPatch, slow: str
+) -> None:
+    """Only one can write to SQLite at once: the turn is not held while paper is drawn."""
+    broken = {"typesetting": (printing, "pdf"), "flushing": (blobs.files, "keep")}[slow]
+    document_id = small_cast.signed()
+    monkeypatch.setattr(*broken, _breaks)
+    assert small_cast.issue(document_id).number_text == "01/UBND-VX"
+    (asked,) = small_cast.asked_for("documents.print")
+    assert asked.payload == {"id": document_id}
+
+
+def test_a_document_that_is_a_file_is_not_printed(small_cast: Cast, pdf: bytes) -> None:
+    document_id = small_cast.drafted(small_cast.letter(type="quyet-dinh", body=""))
+    with small_cast.storage.work(small_cast.binh) as work:
+        laid = small_cast.laid(pdf, "Quyết định.pdf", main=True)
+        documents.attach(work, document_id, [laid])
+    with small_cast.storage.work(SYSTEM) as work:
+        blobs.settle(work, laid.blob.sha256, None)
+    small_cast.sign(document_id)
+    small_cast.issue(document_id)
+    assert small_cast.asked_for("documents.print") == []
+
+
+def test_a_broadcast_asks_for_its_units_once(small_cast: Cast) -> None:
+    few = _questions(small_cast, small_cast.communes[:1])
+    many = _questions(small_cast, [*small_cast.communes, small_cast.interior, small_cast.finance])
+    assert many == few
+
+
+def _questions(cast: Cast, to: list[int]) -> int:
+    """How often the units are read to draft a letter to some, and to issue it."""
+    letter = cast.letter(*(Recipient("", unit_id) for unit_id in to))
+    with statements(cast.storage) as drafting:
+        document_id = cast.drafted(letter)
+    cast.sign(document_id)
+    with statements(cast.storage) as issuing:
+        cast.issue(document_id)
+    return about([*drafting, *issuing], "unit_versions", "units", "unit_successions")
 
 
 def test_two_clerks_at_once_leave_no_gap_and_no_double(cast: Cast) -> None:
@@ -151,7 +194,7 @@ def test_the_day_of_issue_is_the_legal_one(small_cast: Cast, clock: FrozenClock)
 
 
 def test_all_of_it_is_written_down_last(small_cast: Cast) -> None:
-    """The answer, the arrival numbers and the print come before the audit, which all wait for."""
+    """The answer and the arrival numbers come before the audit, which all wait for."""
     cast = small_cast
     with cast.storage.work(cast.administrator()) as work:
         outgoing.set_desk(work, cast.construction, registers_itself=True)
@@ -162,5 +205,5 @@ def test_all_of_it_is_written_down_last(small_cast: Cast) -> None:
     cast.sign(document_id)
     with tables_written(cast.storage) as tables:
         cast.issue(document_id)
-    assert {"blobs", "number_books", "incoming_notes"} <= set(tables)
+    assert {"number_books", "incoming_notes"} <= set(tables)
     assert after_the_audit(tables) <= {"jobs"}
