@@ -67,14 +67,13 @@ def inbox(request: Request) -> Response:
         units = units_for(connection, actor, "documents.incoming.read", today)
         mine = query.get("cua") == "toi" or not units
         unit = None if mine else unit_asked(units, query.get("don_vi", ""))
-        ids = [unit.id] if unit else []
-        lead = actor.account_id if mine else None
-        counts = incoming.inbox_counts(connection, ids, today, soon, lead=lead)
+        unit_id = unit.id if unit else None
+        counts = incoming.inbox_counts(connection, actor, today, soon, unit_id=unit_id, mine=mine)
         view = _view(query.get("xem", ""), counts, mine)
         number = page_number(request)
         rows = incoming.inbox(
-            connection, ids, view, today, soon,
-            lead=lead, skip=(number - 1) * ROWS_A_PAGE, most=ROWS_A_PAGE,
+            connection, actor, view, today, soon,
+            unit_id=unit_id, mine=mine, skip=(number - 1) * ROWS_A_PAGE, most=ROWS_A_PAGE,
         )  # fmt: skip
         may = _may(connection, actor, unit.id, request) if unit else {}
     return page(
@@ -348,7 +347,9 @@ def register_entry(request: Request, form: FormData) -> Response:
         return _entry_page(request, incoming_id, form, refusal)
     with house_of(request).storage.reading() as connection:
         row = incoming.see_incoming(connection, actor, incoming_id, today)
-        waiting = incoming.inbox(connection, [row.unit_id], "waiting", today, today, most=1)
+        waiting = incoming.inbox(
+            connection, actor, "waiting", today, today, unit_id=row.unit_id, most=1
+        )
     said = f"Đã đăng ký số đến {row.arrival_number}: {row.number_text} {row.abstract}"[:300]
     return go(address(f"den/{waiting[0].id}" if waiting else f"den/{incoming_id}"), said)
 

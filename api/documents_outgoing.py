@@ -76,13 +76,14 @@ def listing(request: Request) -> Response:
     with house_of(request).storage.reading() as connection:
         units = units_for(connection, actor, "documents.document.read", today)
         unit = unit_asked(units, query.get("don_vi", ""))
-        counts = documents.counts(connection, [unit.id])
+        counts = documents.counts(connection, actor, today, unit.id)
         state = query.get("xem", "")
         states = [Outgoing(state)] if state in set(Outgoing) else list(IN_HAND)
         number = page_number(request)
         rows = documents.listed(
-            connection, [unit.id], states, skip=(number - 1) * ROWS_A_PAGE, most=ROWS_A_PAGE
-        )
+            connection, actor, today, states,
+            unit_id=unit.id, skip=(number - 1) * ROWS_A_PAGE, most=ROWS_A_PAGE,
+        )  # fmt: skip
         may_write = access.may(connection, actor, DEEDS["write"], unit.id, today)
     shown = sum(counts.get(one, 0) for one in states)
     return page(

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from api.documents_desk import house_of, soon_of, today_of
 from api.openapi import Operation, answer, checked_query
-from province import access, documents, incoming, registers, symbols
+from province import documents, incoming, registers, symbols
 from province.basics import Actor, Conflict, NotFound, NotSignedIn
 from province.documents import OUT, Outgoing, Status
 from province.incoming import Incoming
@@ -138,15 +138,13 @@ def list_incoming_documents(request: Request) -> Response:
     actor, asked = _reader(request), checked_query(Listing, request)
     today, soon = today_of(request), soon_of(request, registers.SOON_WORKING_DAYS)
     with house_of(request).storage.reading() as connection:
-        units = access.units_where(connection, actor, "documents.incoming.read", today)
-        if asked.unit_id is not None:
-            units &= {asked.unit_id}
         rows = incoming.inbox(
             connection,
-            units,
+            actor,
             asked.view,
             today,
             soon,
+            unit_id=asked.unit_id,
             skip=(asked.page - 1) * PAGE_SIZE,
             most=PAGE_SIZE + 1,
         )
@@ -204,11 +202,14 @@ def list_issued_documents(request: Request) -> Response:
     """List what units issued that the token may read for, changed last first."""
     actor, asked = _reader(request), checked_query(IssuedListing, request)
     with house_of(request).storage.reading() as connection:
-        units = access.units_where(connection, actor, "documents.document.read", today_of(request))
-        if asked.unit_id is not None:
-            units &= {asked.unit_id}
         rows = documents.listed(
-            connection, units, OUT, skip=(asked.page - 1) * PAGE_SIZE, most=PAGE_SIZE + 1
+            connection,
+            actor,
+            today_of(request),
+            OUT,
+            unit_id=asked.unit_id,
+            skip=(asked.page - 1) * PAGE_SIZE,
+            most=PAGE_SIZE + 1,
         )
         shown = [_issued(connection, row) for row in rows[:PAGE_SIZE]]
     following = asked.page + 1 if len(rows) > PAGE_SIZE else None

@@ -47,8 +47,13 @@ def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:
     return file.getvalue().encode("utf-8-sig")
 
 
-def xlsx_bytes(title: str, rows: Iterable[Sequence[str]]) -> bytes:
-    """Write one sheet of text cells under a bold header row that stays in sight."""
+def xlsx_bytes(
+    title: str, rows: Iterable[Sequence[str]], widths: Sequence[float] | None = None
+) -> bytes:
+    """Write one sheet of text cells under a bold header row that stays in sight.
+
+    `widths` are the columns', in characters; None: as wide as their longest cell.
+    """
     from openpyxl import Workbook  # slow to import, and few processes ever write a workbook
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
@@ -57,7 +62,7 @@ def xlsx_bytes(title: str, rows: Iterable[Sequence[str]]) -> bytes:
     sheet = book.active
     assert sheet is not None  # a new workbook has one
     sheet.title = re.sub(r"[\[\]:*?/\\]", " ", title)[:31]
-    widths: dict[int, int] = {}
+    longest: dict[int, int] = {}
     for row_number, row in enumerate(rows, start=1):
         for column, value in enumerate(row, start=1):
             cell = sheet.cell(row_number, column, _guarded(value))
@@ -66,11 +71,10 @@ def xlsx_bytes(title: str, rows: Iterable[Sequence[str]]) -> bytes:
             cell.alignment = Alignment(vertical="top", wrap_text=True)
             if row_number == 1:
                 cell.font = Font(bold=True)
-            widths[column] = max(widths.get(column, 8), len(value))
-    for column, width in widths.items():
-        sheet.column_dimensions[get_column_letter(column)].width = min(
-            width + 2, _COLUMN_WIDTH_MOST
-        )
+            longest[column] = max(longest.get(column, 8), len(value))
+    fitting = [min(width + 2, _COLUMN_WIDTH_MOST) for width in longest.values()]
+    for column, width in enumerate(widths or fitting, start=1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.freeze_panes = "A2"
     file = io.BytesIO()
     book.save(file)

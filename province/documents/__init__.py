@@ -49,12 +49,11 @@ from province.documents.model import (
     not_found,
     refuse_move,
 )
-from province.documents.sight import READ, see_document
+from province.documents.sight import READ, counts, listed, see_document
 from province.documents.steps import RECORD_KIND, Record, hold, records, write_down
 from province.documents.store import (
     all_files,
     change_document,
-    counts,
     document,
     documents_with,
     file,
@@ -62,7 +61,6 @@ from province.documents.store import (
     ids_out,
     is_id,
     issued_between,
-    listed,
     note_statuses,
     numbered_years,
     numbers_of_series,

@@ -44,7 +44,15 @@ from province.incoming.receiving import (
     register_paper,
     return_to_sender,
 )
-from province.incoming.sight import READ, awaits_original, entry_of, files_of, see_incoming
+from province.incoming.sight import (
+    READ,
+    awaits_original,
+    entry_of,
+    files_of,
+    inbox,
+    inbox_counts,
+    see_incoming,
+)
 from province.incoming.steps import RECORD_KIND, number_book, records, sent_as, write_down
 from province.incoming.store import (
     VIEWS,
@@ -52,8 +60,6 @@ from province.incoming.store import (
     arrived_between,
     entries_of,
     entry,
-    inbox,
-    inbox_counts,
     known_authors,
     notes,
     numbered_years,

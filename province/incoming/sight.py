@@ -3,7 +3,7 @@
 Law: 30/2020/NĐ-CP PL VI III.3b
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -58,3 +58,50 @@ def files_of(connection: Connection, entry: Row[Any]) -> list[Row[Any]]:
         return []
     sent = [entry.document_id] if entry.document_id else []
     return list(documents.files(connection, documents=sent, incoming=[entry.id]))
+
+
+def inbox(
+    connection: Connection,
+    actor: Actor,
+    view: str,
+    today: date,
+    soon: date,
+    *,
+    unit_id: int | None = None,
+    mine: bool = False,
+    skip: int = 0,
+    most: int = 50,
+) -> Sequence[Row[Any]]:
+    """Return a view of what came to a unit, to all one may read for, or, `mine`, of what one leads.
+
+    What waits stands in order of coming, urgent first; the rest newest first.
+
+    Returns: nothing of a unit the actor may not read for.
+    """
+    units, lead = _theirs(connection, actor, today, unit_id, mine=mine)
+    return store.inbox(connection, units, view, today, soon, lead=lead, skip=skip, most=most)
+
+
+def inbox_counts(
+    connection: Connection,
+    actor: Actor,
+    today: date,
+    soon: date,
+    *,
+    unit_id: int | None = None,
+    mine: bool = False,
+) -> dict[str, int]:
+    """Return how many documents each view of the same inbox shows."""
+    units, lead = _theirs(connection, actor, today, unit_id, mine=mine)
+    return store.inbox_counts(connection, units, today, soon, lead=lead)
+
+
+def _theirs(
+    connection: Connection, actor: Actor, on: date, unit_id: int | None, *, mine: bool
+) -> tuple[set[int], int | None]:
+    """Return the units whose desks are read, or whose own work."""
+    if mine:
+        return set(), actor.account_id
+    if unit_id is None:
+        return access.units_where(connection, actor, READ, on), None
+    return {unit_id} if access.may(connection, actor, READ, unit_id, on) else set(), None

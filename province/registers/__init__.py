@@ -3,7 +3,7 @@
 The books the law wants printed and bound, with every number or the gap named; what of them waits
 for whom; what the search may show to whom; and each file opened, with the reading written down.
 
-Law: 30/2020/NĐ-CP Đ15, Đ16, Đ22, PL IV, PL VI III.3b, III.5a, V
+Law: 30/2020/NĐ-CP Đ15, Đ16, Đ22, PL IV, PL VI III.3b, III.6d, III.6l, V
 """
 
 from province.registers.books import BOOKS, Register, register

@@ -1,6 +1,6 @@
 """A file is opened by who may see its document, on either side, and the reading is written down.
 
-Law: 30/2020/NĐ-CP PL VI III.5a (access to each document, history of reading)
+Law: 30/2020/NĐ-CP PL VI III.3b (who may), III.6l (the history of reading is kept)
 """
 
 from typing import Any
@@ -17,7 +17,7 @@ def open_file(work: Work, file_id: str) -> Row[Any]:
     """Return a file to somebody who may see its document, and write the reading down.
 
     Refuses: documents.unknown, documents.file.unsafe, documents.file.being_checked.
-    Law: 30/2020/NĐ-CP PL VI III.5a
+    Law: 30/2020/NĐ-CP PL VI III.6l
     """
     file = documents.file(work.connection, file_id) or not_found()
     kind, row = _seen(work, file)

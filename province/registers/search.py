@@ -1,6 +1,6 @@
 """What the search is told of documents, and who may find it there.
 
-Law: 30/2020/NĐ-CP PL VI III.3b
+Law: 30/2020/NĐ-CP PL VI III.3b, III.6d (what documents and their annexes say)
 """
 
 from collections.abc import Iterator
@@ -61,12 +61,13 @@ def _document_entry(connection: Connection, row: Row[Any]) -> dict[str, Any] | N
         if entry.state not in GONE:
             readers |= _keys_of(entry)
     kind = TYPES[row.type].name
-    said = "\n".join(file.text for file in documents.files(connection, documents=[row.id]))
+    held = documents.files(connection, documents=[row.id])
+    said = dict.fromkeys([row.body, *(file.text for file in held)])  # its print says it once more
     return {
         "id": f"document:{row.id}",
         "kind": "document",
         "title": f"{kind} {row.number_text or '(không rõ số)'}: {row.abstract}",
-        "text": row.body if row.body else said,
+        "text": "\n".join(said),
         "url": f"/lam-viec/van-ban/di/{row.id}",
         "unit": row.issuer,
         "date": row.issued_on,

@@ -3,53 +3,26 @@
 Law: 30/2020/NĐ-CP Đ16 k2b, Đ22 k3b, PL IV
 """
 
-import csv
-import io
-from collections.abc import Sequence
-
 from province import printing
-from province.basics import text
+from province.basics import sheets, text
 from province.registers.books import INCOMING, Register
 
-_COMMAND_STARTS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run such a cell
+_CHARACTERS_A_WIDTH = 1.8  # of a column's relative width
 
 
 def as_csv(found: Register) -> bytes:
     """Return a register as CSV that opens rightly in a spreadsheet, where nothing in it runs."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([name for name, _ in found.book.columns])
-    writer.writerows([[_harmless(cell) for cell in row] for row in found.rows])
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_COMMAND_STARTS) else cell
+    return sheets.csv_bytes(_table(found))
 
 
 def as_xlsx(found: Register) -> bytes:
     """Return a register as a workbook; every cell is text and no formula."""
-    from openpyxl import Workbook  # slow to import, and few processes ever write a workbook
-    from openpyxl.styles import Alignment, Font
-    from openpyxl.utils import get_column_letter
+    widths = [width * _CHARACTERS_A_WIDTH for _, width in found.book.columns]
+    return sheets.xlsx_bytes(found.book.name, _table(found), widths)
 
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.title = found.book.name[:31]
-    heads: Sequence[str] = [name for name, _ in found.book.columns]
-    for down, cells in enumerate([heads, *found.rows], start=1):
-        for across, value in enumerate(cells, start=1):
-            cell = sheet.cell(down, across, value)
-            cell.data_type = "s"  # whatever it begins with
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-    for across, (_, width) in enumerate(found.book.columns, start=1):
-        sheet.cell(1, across).font = Font(bold=True)
-        sheet.column_dimensions[get_column_letter(across)].width = width * 1.8
-    sheet.freeze_panes = "A2"
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+
+def _table(found: Register) -> list[list[str]]:
+    return [[name for name, _ in found.book.columns], *found.rows]
 
 
 def as_pdf(found: Register) -> bytes:

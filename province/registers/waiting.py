@@ -47,7 +47,7 @@ def waiting_for(connection: Connection, actor: Actor, today: date, soon: date) -
     """
     found = [*_incoming(connection, actor, today, soon), *_outgoing(connection, actor, today)]
     if actor.account_id is not None:
-        mine = incoming.inbox_counts(connection, (), today, soon, lead=actor.account_id)
+        mine = incoming.inbox_counts(connection, actor, today, soon, mine=True)
         if mine["all"]:
             own = f"{DESK}/den?cua=toi&xem="
             found.append(Waiting("Văn bản giao tôi xử lý", mine["open"], f"{own}open"))
@@ -58,7 +58,7 @@ def waiting_for(connection: Connection, actor: Actor, today: date, soon: date) -
 def _incoming(connection: Connection, actor: Actor, today: date, soon: date) -> Iterator[Waiting]:
     desks = _desks(connection, actor, "documents.incoming.read", today)
     for unit_id, where in desks.items():
-        counts = incoming.inbox_counts(connection, [unit_id], today, soon)
+        counts = incoming.inbox_counts(connection, actor, today, soon, unit_id=unit_id)
         for deed, view, label, urgent in _INCOMING:
             if _told(counts[view], where) and access.may(connection, actor, deed, unit_id, today):
                 href = f"{DESK}/den?don_vi={unit_id}&xem={view}"
@@ -68,7 +68,7 @@ def _incoming(connection: Connection, actor: Actor, today: date, soon: date) -> 
 def _outgoing(connection: Connection, actor: Actor, today: date) -> Iterator[Waiting]:
     desks = _desks(connection, actor, "documents.document.read", today)
     for unit_id, where in desks.items():
-        counts = documents.counts(connection, [unit_id])
+        counts = documents.counts(connection, actor, today, unit_id)
         mine = {
             state: label
             for deed, state, label in _OUTGOING

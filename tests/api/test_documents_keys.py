@@ -75,7 +75,7 @@ def test_a_paper_takes_five_keys(office: Office, page: Page) -> None:
     assert hands.pressed == 5
     with office.cast.storage.reading() as connection:
         (row,) = incoming.inbox(
-            connection, [office.cast.construction], "open", office.cast.today, office.cast.today
+            connection, office.cast.em, "open", office.cast.today, office.cast.today
         )
     assert (row.number_text, row.author, row.type_name) == (
         "15/QĐ-BXD",

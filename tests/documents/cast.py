@@ -131,9 +131,10 @@ class Cast:
     def arrived(self, unit_id: int | None = None) -> str:
         """The id of what was sent to a unit, the construction department by default."""
         with self.storage.reading() as connection:
-            units = [unit_id or self.construction]
-            came = incoming.inbox(connection, units, "all", self.today, self.today)
-            return next(str(row.id) for row in came if row.channel == "system")
+            entry = metadata.tables["incoming_documents"].c
+            here = (entry.unit_id == (unit_id or self.construction), entry.channel == "system")
+            newest = select(entry.id).where(*here).order_by(entry.came_at.desc(), entry.id.desc())
+            return str(connection.execute(newest.limit(1)).scalar_one())
 
     def incoming(self, incoming_id: str) -> Any:
         """An incoming document as it stands."""

@@ -268,9 +268,8 @@ def _incoming(scene: Scene) -> None:
             documents.check_form(work, sent)
             documents.sign(work, sent, SIGNATURE)
             outgoing.issue(work, calendar, sent)
-            rows = incoming.inbox(
-                work.connection, [scene.ward.id], "waiting", work.today, work.today
-            )
+            who, day = (work.connection, work.actor), work.today
+            rows = incoming.inbox(*who, "waiting", day, day, unit_id=scene.ward.id)
             came.append(next(row.id for row in rows if row.document_id == sent))
         for incoming_id in came[1:3]:
             incoming.register(work, incoming_id)

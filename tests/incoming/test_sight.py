@@ -3,7 +3,7 @@
 import pytest
 
 from province import incoming
-from province.basics import NotFound
+from province.basics import NOBODY, NotFound
 from province.documents import Recipient
 from tests.asked import statements
 from tests.documents.cast import NO_IDS, Cast
@@ -37,3 +37,16 @@ def test_nobody_sees_what_never_came(cast: Cast, incoming_id: str) -> None:
         assert incoming.entry_of(connection, cast.an, incoming_id, cast.today) is None
     with pytest.raises(NotFound), cast.storage.work(cast.an) as work:
         incoming.accept(work, incoming_id)
+
+
+def test_a_desk_is_read_by_its_own_and_by_nobody_else(small_cast: Cast) -> None:
+    small_cast.issued()
+    day, unit_id = small_cast.today, small_cast.construction
+    with small_cast.storage.reading() as connection:
+        for actor, many in ((small_cast.em, 1), (small_cast.stranger, 0), (NOBODY, 0)):
+            who = (connection, actor)
+            for asked in (None, unit_id):
+                rows = incoming.inbox(*who, "all", day, day, unit_id=asked)
+                counts = incoming.inbox_counts(*who, day, day, unit_id=asked)
+                assert (len(rows), counts["all"]) == (many, many)
+        assert not incoming.inbox(connection, NOBODY, "all", day, day, mine=True)

@@ -5,6 +5,7 @@ from datetime import date
 
 from province import incoming
 from province.basics import FrozenClock
+from province.incoming import store
 from tests.documents.cast import PAPER, TODAY, Cast
 
 
@@ -14,9 +15,9 @@ def test_the_inbox_counts_what_it_lists(cast: Cast, clock: FrozenClock) -> None:
         cast.registered(replace(PAPER, number=f"{place + 1}/QĐ-UBND", due_on=due))
     cast.issued()
     with cast.storage.reading() as connection:
-        counts = incoming.inbox_counts(connection, [cast.construction], TODAY, soon)
+        counts = store.inbox_counts(connection, [cast.construction], TODAY, soon)
         listed = {
-            view: len(incoming.inbox(connection, [cast.construction], view, TODAY, soon))
+            view: len(store.inbox(connection, [cast.construction], view, TODAY, soon))
             for view in incoming.VIEWS
         }
     assert counts == listed
@@ -36,8 +37,8 @@ def test_the_lead_has_a_desk_of_their_own(small_cast: Cast) -> None:
     with small_cast.storage.work(small_cast.giang) as work:
         incoming.direct(work, incoming_id, "Làm", lead_account_id=small_cast.hoa.account_id)
     with small_cast.storage.reading() as connection:
-        mine = incoming.inbox(connection, [], "open", TODAY, TODAY, lead=small_cast.hoa.account_id)
-        counts = incoming.inbox_counts(connection, [], TODAY, TODAY, lead=small_cast.hoa.account_id)
+        mine = incoming.inbox(connection, small_cast.hoa, "open", TODAY, TODAY, mine=True)
+        counts = incoming.inbox_counts(connection, small_cast.hoa, TODAY, TODAY, mine=True)
     assert [row.id for row in mine] == [incoming_id]
     assert counts["open"] == 1
 

@@ -4,10 +4,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from province import incoming, outgoing, registers
+from province import outgoing, registers
 from province.basics import Conflict, FrozenClock, NotFound
 from province.documents import Recipient, Status
-from province.incoming import Incoming
+from province.incoming import Incoming, store
 from tests.documents.cast import TODAY, Cast
 
 
@@ -72,5 +72,5 @@ def test_broadcasts_at_once_to_desks_that_register_do_not_wait_for_each_other(ca
         ]
     with cast.storage.reading() as connection:
         for unit_id in (cast.construction, cast.interior, cast.finance):
-            came = incoming.inbox(connection, [unit_id], "open", TODAY, TODAY)
+            came = store.inbox(connection, [unit_id], "open", TODAY, TODAY)
             assert sorted(entry.arrival_number for entry in came) == list(range(1, 9))

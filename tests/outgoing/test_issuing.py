@@ -114,7 +114,7 @@ def test_two_clerks_at_once_leave_no_gap_and_no_double(cast: Cast) -> None:
         given = sorted(issued.number_text for issued in pool.map(cast.issue, signed))
     assert given == [f"{number:02d}/UBND-VX" for number in range(1, 13)]
     with cast.storage.reading() as connection:
-        came = incoming.inbox(connection, [cast.construction], "waiting", TODAY, date(2026, 11, 24))
+        came = incoming.inbox(connection, cast.em, "waiting", TODAY, date(2026, 11, 24))
         assert len(came) == 12
         assert registers.number_gaps(connection, cast.committee, 2026) == {}
 

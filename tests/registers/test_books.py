@@ -57,7 +57,7 @@ def test_the_incoming_register_equals_the_count_of_the_database(cast: Cast) -> N
             )
     cast.issued()  # arrived, not registered: in no register yet
     with cast.storage.reading() as connection:
-        counts = incoming.inbox_counts(connection, [cast.construction], YEAR[1], YEAR[1])
+        counts = incoming.inbox_counts(connection, cast.em, YEAR[1], YEAR[1])
     found = book(cast, "den", cast.construction)
     assert len(found.rows) == 7 == counts["all"] - counts["waiting"]
     assert [row[1] for row in found.rows] == [str(number) for number in range(1, 8)]

@@ -47,7 +47,7 @@ def busy(cast: Cast) -> tuple[str, str]:
     returned = cast.issued(replace(cast.letter(), abstract="V/v khác"))
     cast.drafted()
     with cast.storage.reading() as connection:
-        waiting = incoming.inbox(connection, [cast.construction], "waiting", TODAY, TODAY)
+        waiting = incoming.inbox(connection, cast.em, "waiting", TODAY, TODAY)
     with cast.storage.work(cast.em) as work:
         incoming.return_to_sender(work, waiting[0].id, "Sai")
     assert returned

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from province import directory, registers
+from province import blobs, directory, documents, registers
 from province.basics import SYSTEM
 from province.documents import Recipient
 from tests.documents.cast import Cast
@@ -39,3 +39,20 @@ def test_a_paper_is_found_under_its_units_name_of_the_day_it_came(small_cast: Ca
         entry = registers.entry_for_search(connection, came)
     assert entry is not None
     assert entry["unit"] == "Sở Xây dựng"
+
+
+def test_a_typed_document_is_found_by_its_annexes_too(small_cast: Cast, pdf: bytes) -> None:
+    document_id = small_cast.drafted()
+    with small_cast.storage.work(small_cast.binh) as work:
+        laid = small_cast.laid(pdf, "Phụ lục.pdf")
+        documents.attach(work, document_id, [laid])
+    with small_cast.storage.work(SYSTEM) as work:
+        blobs.settle(work, laid.blob.sha256, None)
+    small_cast.sign(document_id)
+    small_cast.issue(document_id)
+    small_cast.print(document_id)
+    with small_cast.storage.reading() as connection:
+        entry = registers.entry_for_search(connection, document_id)
+    assert entry is not None
+    assert entry["text"].count("Đề nghị thực hiện.") == 1  # typed and printed, told once
+    assert "Đẩy mạnh tin học hóa quản lý hành chính nhà nước." in entry["text"]

@@ -41,14 +41,15 @@ def test_no_cell_of_a_spreadsheet_runs(small_cast: Cast, start: str) -> None:
             work, small_cast.construction, replace(PAPER, author=evil, abstract=evil)
         )
     found = book(small_cast, "den", small_cast.construction)
-    read = list(csv.reader(io.StringIO(registers.as_csv(found).decode("utf-8-sig"))))
+    read = list(csv.reader(io.StringIO(registers.as_csv(found).decode("utf-8-sig")), delimiter=";"))
     assert read[1][2] == f"'{evil}"
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in read for cell in row)
     sheet = load_workbook(io.BytesIO(registers.as_xlsx(found))).active
     assert sheet is not None
     cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert {cell.data_type for cell in cells} == {"s"}
-    assert sheet["C2"].value == evil
+    assert sheet["C2"].value == f"'{evil}"
+    assert sheet.column_dimensions["F"].width == 24 * 1.8  # as the book has it, not the text
 
 
 def test_spreadsheet_rows_equal_the_register(small_cast: Cast) -> None:
@@ -58,5 +59,5 @@ def test_spreadsheet_rows_equal_the_register(small_cast: Cast) -> None:
     sheet = load_workbook(io.BytesIO(registers.as_xlsx(found))).active
     assert sheet is not None
     assert sheet.max_row == 4
-    read = list(csv.reader(io.StringIO(registers.as_csv(found).decode("utf-8-sig"))))
+    read = list(csv.reader(io.StringIO(registers.as_csv(found).decode("utf-8-sig")), delimiter=";"))
     assert read[1:] == found.rows

@@ -23,13 +23,14 @@ def listed(cast: Cast, actor: Actor, href: str) -> int:
     """How many rows the list behind an address has."""
     address = urlsplit(href)
     query = {name: values[0] for name, values in parse_qs(address.query).items()}
+    unit_id = int(query["don_vi"]) if "don_vi" in query else None
     with cast.storage.reading() as connection:
         if address.path.endswith("/di"):
             states = [Outgoing(query["xem"])]
-            return len(documents.listed(connection, [int(query["don_vi"])], states))
-        lead = actor.account_id if query.get("cua") == "toi" else None
-        units = [int(query["don_vi"])] if "don_vi" in query else []
-        return len(incoming.inbox(connection, units, query["xem"], TODAY, SOON, lead=lead))
+            return len(documents.listed(connection, actor, TODAY, states, unit_id=unit_id))
+        mine = query.get("cua") == "toi"
+        who = (connection, actor, query["xem"], TODAY, SOON)
+        return len(incoming.inbox(*who, unit_id=unit_id, mine=mine))
 
 
 def test_each_count_leads_to_as_many_rows(cast: Cast) -> None:
