@@ -54,7 +54,7 @@ def write_down(work: Work, deed: str, document_id: str, **detail: Any) -> None:
 
     From here on the work holds the audit's head, which everybody needs: rows come before.
     """
-    row = store.document(work.connection, document_id)
+    row = store.hold_document(work, document_id)  # nobody changes it between this and the entry
     assert row is not None
     record = _records(work.connection, [row])[document_id]
     subject = (RECORD_KIND, document_id)

@@ -1,5 +1,8 @@
 """`verify` names a register row somebody changed behind our back."""
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 
@@ -66,6 +69,26 @@ def test_registers_are_whole_after_every_deed(cast: Cast) -> None:
         assert audit.verify_chain(connection) == []
         assert list(registers.number_faults(connection)) == []
         assert list(incoming.arrival_faults(connection)) == []
+
+
+def test_what_is_written_down_while_another_changes_it_is_what_it_is_after_both(
+    cast: Cast,
+) -> None:
+    document_id, begun = cast.issued(), threading.Event()
+
+    def note() -> None:
+        with cast.storage.work(cast.em) as work:
+            begun.set()
+            documents.write_down(work, "documents.file.added", document_id, name="a.pdf")
+
+    with ThreadPoolExecutor() as pool:
+        with cast.storage.work(cast.an) as work:
+            outgoing.recall(work, document_id, "Nhầm")
+            noted = pool.submit(note)
+            begun.wait(0.5)  # SQLite lets the other begin only when this one is done
+            time.sleep(0.2)  # long enough to have read what is about to change
+        noted.result()
+    assert faults(cast) == []
 
 
 def test_altered_rows_are_named(cast: Cast) -> None:
