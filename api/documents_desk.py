@@ -21,7 +21,7 @@ DESK = "/lam-viec/van-ban"
 # The browser's own PDF reader is an embedded object of the very answer that holds the PDF.
 READER_POLICY = "default-src 'self'; object-src 'self'; frame-ancestors 'self'"
 # What the history of a document, or of its entry at a desk, says of each deed.
-SAID = documents.HISTORY | outgoing.HISTORY | incoming.HISTORY
+SAID = documents.HISTORY | outgoing.DEEDS | incoming.HISTORY
 FILES_MOST = 20
 FIELDS_MOST = 2000
 

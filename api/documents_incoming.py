@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Connection
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
@@ -50,12 +49,14 @@ VIEWS = {
     "all": "Tất cả",
 }
 MY_VIEWS = ("open", "soon", "late", "done", "all")
-DEEDS = {
-    "register": "documents.incoming.registered",
-    "direct": "documents.incoming.directed",
-    "assign": "documents.incoming.assigned",
-    "work": "documents.incoming.worked",
-}
+REGISTER = "documents.incoming.registered"
+WORK = "documents.incoming.worked"
+TONES = {
+    Incoming.ARRIVED: "info",
+    Incoming.DONE: "done",
+    Incoming.RETURNED: "",
+    Incoming.WITHDRAWN: "",
+}  # of the rest: waiting
 
 
 def inbox(request: Request) -> Response:
@@ -75,7 +76,9 @@ def inbox(request: Request) -> Response:
             connection, actor, view, today, soon,
             unit_id=unit_id, mine=mine, skip=(number - 1) * ROWS_A_PAGE, most=ROWS_A_PAGE,
         )  # fmt: skip
-        may = _may(connection, actor, unit.id, request) if unit else {}
+        registers_here = unit is not None and access.may(
+            connection, actor, REGISTER, unit.id, today
+        )
     return page(
         request,
         "documents/inbox.html",
@@ -86,7 +89,9 @@ def inbox(request: Request) -> Response:
         mine=mine,
         unit=unit,
         units=units,
-        may=may,
+        registers_here=registers_here,
+        recall_waits=incoming.recall_waits,
+        open_states=incoming.OPEN,
         today=today,
         soon=soon,
         number=number,
@@ -105,13 +110,6 @@ def _view(asked: str, counts: dict[str, int], mine: bool) -> str:
     if asked in allowed:
         return asked
     return "waiting" if not mine and counts["waiting"] else "open"
-
-
-def _may(connection: Connection, actor: Actor, unit_id: int, request: Request) -> dict[str, bool]:
-    today = today_of(request)
-    return {
-        name: access.may(connection, actor, deed, unit_id, today) for name, deed in DEEDS.items()
-    }
 
 
 def register_several(request: Request, form: FormData) -> Response:
@@ -157,7 +155,7 @@ def _paper_page(request: Request, form: FormData, refusal: Refusal | None = None
     actor = require_staff(request)
     today = today_of(request)
     with house_of(request).storage.reading() as connection:
-        units = units_for(connection, actor, DEEDS["register"], today)
+        units = units_for(connection, actor, REGISTER, today)
         unit = unit_asked(units, words(form, "don_vi"))
         number = incoming.number_ahead(connection, unit.id, today)
         authors = incoming.known_authors(connection, unit.id)
@@ -199,7 +197,7 @@ def register_paper(request: Request, form: FormData) -> Response:
     house, today = house_of(request), today_of(request)
     try:
         with house.storage.reading() as connection:
-            units = units_for(connection, actor, DEEDS["register"], today)
+            units = units_for(connection, actor, REGISTER, today)
             unit = unit_asked(units, words(form, "don_vi"))
         arrival = _arrival(form, request)
         scans = _laid(request, uploads(form, "tep"))
@@ -266,7 +264,7 @@ def _entry_page(
         shown = {
             "row": row,
             "state": Incoming(row.state),
-            "open": row.state in incoming.OPEN,
+            "tone": TONES.get(Incoming(row.state), "waiting"),
             "urgency": Urgency(row.urgency),
             "circulation": Circulation(row.circulation),
             "recall_waits": incoming.recall_waits(row),
@@ -279,9 +277,9 @@ def _entry_page(
             "notes": incoming.notes(connection, incoming_id),
             "history": audit.history(connection, "incoming", incoming_id),
             "duplicates": same if row.arrival_number is None else [],
-            "may": _may(connection, actor, row.unit_id, request),
-            "is_lead": row.lead_account_id == actor.account_id and actor.account_id is not None,
-            "able": access.who_may(connection, DEEDS["work"], row.unit_id, today),
+            "may": incoming.possible_deeds(connection, actor, row, today),
+            "is_lead": incoming.leads(actor, row),
+            "able": access.who_may(connection, WORK, row.unit_id, today),
             "number": incoming.number_ahead(connection, row.unit_id, today),
         }
     return page(

@@ -50,14 +50,22 @@ from province.symbols import Circulation, Urgency
 
 ROWS_A_PAGE = 50
 IN_HAND = (Outgoing.DRAFT, Outgoing.SUBMITTED, Outgoing.CHECKED, Outgoing.SIGNED)
-DEEDS = {
-    "write": "documents.draft.written",
-    "content": "documents.content.checked",
-    "form": "documents.form.checked",
-    "sign": "documents.document.signed",
-    "issue": "documents.document.issued",
-    "recall": "documents.document.recalled",
-}
+WRITE = "documents.draft.written"
+TONES = {
+    Outgoing.DRAFT: "",
+    Outgoing.CANCELLED: "",
+    Outgoing.ISSUED: "done",
+    Outgoing.HISTORICAL: "done",
+    Outgoing.RECALLED: "urgent",
+}  # of the rest: waiting
+STATUS_TONES = {
+    Status.PLANNED: "",
+    Status.OUTSIDE: "",
+    Status.ARRIVED: "waiting",
+    Status.RETURNED: "urgent",
+    Status.RECALL_ASKED: "waiting",
+    Status.RECALL_REFUSED: "urgent",
+}  # of the rest: done
 AUTHORITIES = (
     (Authority.HEAD.value, "Người đứng đầu ký"),
     (Authority.TM.value, "TM. – thay mặt tập thể"),
@@ -84,7 +92,7 @@ def listing(request: Request) -> Response:
             connection, actor, today, states,
             unit_id=unit.id, skip=(number - 1) * ROWS_A_PAGE, most=ROWS_A_PAGE,
         )  # fmt: skip
-        may_write = access.may(connection, actor, DEEDS["write"], unit.id, today)
+        may_write = access.may(connection, actor, WRITE, unit.id, today)
     shown = sum(counts.get(one, 0) for one in states)
     return page(
         request,
@@ -92,6 +100,7 @@ def listing(request: Request) -> Response:
         rows=rows,
         state=state if state in set(Outgoing) else "",
         states=Outgoing,
+        tones=TONES,
         counts=counts,
         in_hand=sum(counts.get(one, 0) for one in IN_HAND),
         unit=unit,
@@ -161,7 +170,7 @@ def _compose_page(
     actor = require_staff(request)
     today = today_of(request)
     with house_of(request).storage.reading() as connection:
-        units = units_for(connection, actor, DEEDS["write"], today)
+        units = units_for(connection, actor, WRITE, today)
         unit = unit_asked(units, words(form, "don_vi"))
         everyone = [one for one in directory.units_on(connection, today) if one.id != unit.id]
         groups = documents.groups(connection, today)
@@ -376,12 +385,7 @@ def _document_page(
         addressed = documents.recipients(connection, document_id)
         inside = [one for one in addressed if one.unit_id is not None]
         files = documents.files(connection, documents=[document_id])
-        may = {
-            name: access.may(connection, actor, deed, row.unit_id, today)
-            for name, deed in DEEDS.items()
-        }
-        signs = may["sign"] and row.state == Outgoing.CHECKED
-        ahead = row.state == Outgoing.SIGNED and may["issue"]
+        may = outgoing.possible_deeds(connection, actor, row, today)
         shown = {
             "row": row,
             "state": Outgoing(row.state),
@@ -392,14 +396,17 @@ def _document_page(
             "addressed": addressed,
             "inside": len(inside),
             "received": sum(one.status in RECEIVED for one in inside),
+            "tone": TONES.get(Outgoing(row.state), "waiting"),
+            "went_out": row.state in documents.OUT,
             "statuses": Status,
+            "status_tones": STATUS_TONES,
             "files": files,
             "printing": documents.awaits_original(row, files),
             "versions": documents.versions(connection, document_id),
             "history": audit.history(connection, "document", document_id),
             "may": may,
-            "suggested": _suggested(connection, actor, unit, today) if signs else None,
-            "number": outgoing.number_ahead(connection, row, today) if ahead else "",
+            "suggested": _suggested(connection, actor, unit, today) if may["sign"] else None,
+            "number": outgoing.number_ahead(connection, row, today) if may["issue"] else "",
         }
     return page(
         request,

@@ -49,6 +49,7 @@ from province.documents.model import (
     not_found,
     refuse_move,
 )
+from province.documents.possible import possible_deeds
 from province.documents.sight import READ, counts, listed, see_document
 from province.documents.steps import RECORD_KIND, Record, hold, records, write_down
 from province.documents.store import (
@@ -136,6 +137,7 @@ __all__ = [
     "note_statuses",
     "numbered_years",
     "numbers_of_series",
+    "possible_deeds",
     "recipient",
     "recipients",
     "recipients_of",

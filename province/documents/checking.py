@@ -9,7 +9,7 @@ from province import access
 from province.basics import Conflict, secrecy
 from province.documents import store
 from province.documents.forms import remark
-from province.documents.model import MOVES, Outgoing, not_found, refuse_move
+from province.documents.model import IN_HAND, MOVES, Outgoing, not_found, refuse_move
 from province.documents.steps import hold, move
 from province.signing import Signature
 from province.storage import Work
@@ -49,19 +49,13 @@ def send_back(work: Work, document_id: str, reason: str) -> None:
     Law: 30/2020/NĐ-CP Đ10 k3, Đ11 k2
     """
     row = store.hold_document(work, document_id) or not_found()
-    deeds = _IN_HAND.get(row.state, ("documents.document.issued",))
+    deeds = IN_HAND.get(row.state) or IN_HAND[Outgoing.SIGNED]
     if not any(access.may(work.connection, work.actor, d, row.unit_id, work.today) for d in deeds):
         access.require(work, deeds[0], row.unit_id)
     reason = remark(reason, "nội dung cần sửa")
     refuse_move(MOVES, Outgoing(row.state), Outgoing.DRAFT, row)
     cleared = {**UNCHECKED, **_UNSIGNED}
     move(work, document_id, "documents.draft.sent_back", Outgoing.DRAFT, cleared, reason=reason)
-
-
-_IN_HAND = {
-    Outgoing.SUBMITTED: ("documents.content.checked", "documents.form.checked"),
-    Outgoing.CHECKED: ("documents.document.signed",),
-}
 
 
 def sign(work: Work, document_id: str, signature: Signature) -> None:

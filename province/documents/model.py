@@ -15,6 +15,7 @@ DEEDS = {
     "documents.content.checked": "Kiểm tra nội dung dự thảo văn bản",
     "documents.form.checked": "Kiểm tra thể thức, kỹ thuật trình bày dự thảo văn bản",
     "documents.document.signed": "Ký ban hành văn bản",
+    "documents.document.issued": "Cấp số, phát hành và theo dõi văn bản đi",
     "documents.document.read": "Xem văn bản đi của cơ quan",
 }
 STEP_DEEDS = {  # written down, never granted: each comes with a deed that is
@@ -27,7 +28,14 @@ STEP_DEEDS = {  # written down, never granted: each comes with a deed that is
     "documents.file.read": "Mở tệp của văn bản",
 }
 # What the history of a document says of each; a grant may name several steps at once.
-HISTORY = DEEDS | STEP_DEEDS | {"documents.draft.written": "Soạn, sửa dự thảo văn bản"}
+HISTORY = (
+    DEEDS
+    | STEP_DEEDS
+    | {
+        "documents.draft.written": "Soạn, sửa dự thảo văn bản",
+        "documents.document.issued": "Cấp số và phát hành văn bản",
+    }
+)
 
 
 class Status(StrEnum):
@@ -104,6 +112,11 @@ MOVES: dict[Outgoing, tuple[Outgoing, ...]] = {
     Outgoing.CHECKED: (Outgoing.SIGNED, Outgoing.DRAFT, Outgoing.CANCELLED),
     Outgoing.SIGNED: (Outgoing.ISSUED, Outgoing.DRAFT, Outgoing.CANCELLED),
     Outgoing.ISSUED: (Outgoing.RECALLED,),
+}
+IN_HAND = {  # who has a document in hand, and may give it back to its drafter
+    Outgoing.SUBMITTED: ("documents.content.checked", "documents.form.checked"),
+    Outgoing.CHECKED: ("documents.document.signed",),
+    Outgoing.SIGNED: ("documents.document.issued",),
 }
 OUT = (Outgoing.ISSUED, Outgoing.RECALLED, Outgoing.HISTORICAL)  # no draft any more
 

@@ -26,6 +26,7 @@ from province.incoming.model import (
     Incoming,
     recall_waits,
 )
+from province.incoming.possible import possible_deeds
 from province.incoming.recalls import (
     agree_to_recall,
     announce_recall,
@@ -51,6 +52,7 @@ from province.incoming.sight import (
     files_of,
     inbox,
     inbox_counts,
+    leads,
     see_incoming,
 )
 from province.incoming.steps import RECORD_KIND, number_book, records, sent_as, write_down
@@ -103,12 +105,14 @@ __all__ = [
     "inbox_counts",
     "known_authors",
     "lay_down",
+    "leads",
     "note_progress",
     "notes",
     "number_ahead",
     "number_book",
     "numbered_years",
     "papers_registered",
+    "possible_deeds",
     "recall_reason",
     "recall_waits",
     "records",

@@ -25,12 +25,13 @@ def see_incoming(connection: Connection, actor: Actor, incoming_id: str, on: dat
     Refuses: documents.unknown.
     """
     row = store.entry(connection, incoming_id) or not_found()
-    if not _leads(actor, row) and not access.may(connection, actor, READ, row.unit_id, on):
+    if not leads(actor, row) and not access.may(connection, actor, READ, row.unit_id, on):
         not_found()
     return row
 
 
-def _leads(actor: Actor, row: Row[Any]) -> bool:
+def leads(actor: Actor, row: Row[Any]) -> bool:
+    """Tell whether an actor leads the work on what came."""
     return row.lead_account_id is not None and row.lead_account_id == actor.account_id
 
 
@@ -38,7 +39,7 @@ def entry_of(connection: Connection, actor: Actor, document_id: str, on: date) -
     """Return the entry by which an actor knows a document that came to one of their units."""
     units = access.units_where(connection, actor, READ, on)
     for row in store.entries_of(connection, document_id):
-        if row.unit_id in units or _leads(actor, row):
+        if row.unit_id in units or leads(actor, row):
             return row
     return None
 

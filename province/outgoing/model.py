@@ -6,12 +6,9 @@ Law: 30/2020/NĐ-CP Đ14–Đ19
 from dataclasses import dataclass
 
 DEEDS = {
-    "documents.document.issued": "Cấp số, phát hành và theo dõi văn bản đi",
     "documents.document.recalled": "Thu hồi văn bản đã phát hành",
     "documents.desk.set": "Đặt cách cấp số và tiếp nhận văn bản của cơ quan",
 }
-# What the history of a document says of each; a grant may name several steps at once.
-HISTORY = DEEDS | {"documents.document.issued": "Cấp số và phát hành văn bản"}
 
 
 @dataclass(frozen=True, slots=True)

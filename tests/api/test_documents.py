@@ -532,3 +532,33 @@ def test_names_the_system_does_not_know_are_told_and_kept(office: Office) -> Non
     opened = html.unescape(ok(client.get(f"{page}/sua")))
     assert opened.count(told) == 1
     assert Forms(opened).to("/sua")["kinh_gui"].strip() == "Sở Xây cất"
+
+
+def test_what_stays_in_spite_of_a_recall_can_be_ticked_again(office: Office) -> None:
+    cast = office.cast
+    document_id = cast.issued()
+    with cast.storage.work(cast.an) as work:
+        outgoing.recall(work, document_id, "Gửi nhầm")
+    waiting = f"{DESK}/den?xem=waiting"
+    assert 'name="chon"' in ok(office.by(cast.em).get(waiting))
+    assert " disabled" in ok(office.by(cast.em).get(waiting))
+    with cast.storage.work(cast.em) as work:
+        incoming.refuse_recall(work, cast.arrived(), "Đã thi hành")
+    assert " disabled" not in ok(office.by(cast.em).get(waiting))
+
+
+def test_both_sides_are_told_that_the_print_is_being_made(office: Office) -> None:
+    cast = office.cast
+    document_id = cast.signed()
+    cast.issue(document_id)
+    pages = {
+        f"{DESK}/di/{document_id}": cast.an,
+        f"{DESK}/den/{cast.arrived()}": cast.em,
+    }
+    for page, actor in pages.items():
+        assert "Đang in bản có số" in ok(office.by(actor).get(page))
+    cast.print(document_id)
+    for page, actor in pages.items():
+        shown = ok(office.by(actor).get(page))
+        assert "Đang in bản có số" not in shown
+        assert "01-UBND-VX.pdf" in shown
