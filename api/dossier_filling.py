@@ -32,7 +32,7 @@ from api.forms import house_of, number_in, today_of, words
 from api.pages import go, page
 from province import drafts, letters, procedures, services
 from province.answers import fee_due, time_limit
-from province.basics import Invalid, NotFound, TooLarge
+from province.basics import Invalid, NotFound, TooLarge, TooMany
 from province.procedures import CASE, Definition, Filed
 
 MARKED = (
@@ -128,7 +128,7 @@ def _show_form(
         more_papers=step_id is None and not filling.papers_asked,
         limits=limits_in_words(house_of(request).settings.upload_bytes_most),
         errors=errors,
-        note="" if status == TooLarge.http else "Những mục khác đã được lưu.",
+        note="" if status in (TooLarge.http, TooMany.http) else "Những mục khác đã được lưu.",
         resume=_resume_link(request, definition, token),
     )
 
@@ -184,7 +184,7 @@ def save_page(request: Request, form: FormData) -> Response:
     typed = answers_of(definition, form)
     try:
         refused = _save(request, definition, token, form, typed)
-    except TooLarge as refusal:
+    except (TooLarge, TooMany) as refusal:
         errors = {_longest(typed): refusal.sentence}
         return _show_form(request, definition, token, number, errors, refusal.http, typed)
     refused |= _attach(request, token, form)
@@ -248,10 +248,10 @@ def _attach(request: Request, token: str, form: FormData) -> dict[str, str]:
     refused: dict[str, str] = {}
     for upload in uploads_of(form):
         try:
-            [paper] = services.lay_down(house, [upload])
+            [paper] = services.lay_down(house, request.state.actor, [upload])
             with house.storage.work(request.state.actor) as work:
                 drafts.attach(work, house, token, paper)
-        except Invalid as refusal:
+        except (Invalid, TooMany) as refusal:
             name = f"papers.{upload.paper_id}"
             refused[name] = f"{refused.get(name, '')} {refusal.sentence}".strip()
     return refused

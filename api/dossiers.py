@@ -161,7 +161,9 @@ def supplement(request: Request, form: FormData) -> Response:
     house, message = house_of(request), words(form, "message")
     file = _file(request)
     try:
-        papers = services.lay_down(house, uploads_of(form), {"message": message})
+        papers = services.lay_down(
+            house, request.state.actor, uploads_of(form), {"message": message}
+        )
         _once(
             request,
             form,

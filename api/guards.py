@@ -4,7 +4,6 @@ Plain ASGI classes, so that streaming bodies and background sockets are left alo
 """
 
 import asyncio
-import ipaddress
 from math import inf
 
 import structlog
@@ -24,6 +23,7 @@ from province.basics import (
     TooLarge,
     Unavailable,
 )
+from province.basics.networks import plain_address
 from province.house import House
 
 log = structlog.get_logger("api")
@@ -225,8 +225,5 @@ def client_address(request: HTTPConnection) -> str:
     uvicorn has already put a trusted proxy's word for it in place; anything that is not an
     address (a test's client, a Unix socket) counts as the machine itself.
     """
-    host = request.client.host if request.client else ""
-    try:
-        return str(ipaddress.ip_address(host))
-    except ValueError:
-        return "127.0.0.1"
+    found = plain_address(request.client.host if request.client else "")
+    return str(found) if found else "127.0.0.1"

@@ -77,8 +77,12 @@ def remove(request: Request, form: FormData) -> Response:
 
 def start_sign_in(request: Request) -> Response:
     """Hand out the options of a sign-in, or of proving again who one is."""
+    house = house_of(request)
     step, options = authentication.start_passkey_sign_in(
-        house_of(request).storage, party_of(request)
+        house.storage,
+        party_of(request),
+        request.state.actor,
+        most=house.settings.passkey_starts_per_minute,
     )
     return JSONResponse({"step": step, "options": options})
 

@@ -280,7 +280,9 @@ def _file(request: Request, sent: DossierRequest, uploads: Sequence[Upload]) -> 
     if sent.case is not None:
         answers[procedures.CASE] = sent.case
     clean = services.looked_through(answers)
-    papers = services.lay_down(house, uploads)
+    with house.storage.reading() as connection:
+        services.refuse_too_often(connection, house, request.state.actor)
+    papers = services.lay_down(house, request.state.actor, uploads)
     filing = Filing(sent.procedure, clean, papers, _channel(request), _key(request))
     with house.storage.work(request.state.actor) as work:
         filed = services.file_dossier(work, house, filing)

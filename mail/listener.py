@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_address
 from socket import socket
 from typing import TypeVar
 
@@ -38,6 +38,7 @@ from province.basics import (
     legal_day,
     text,
 )
+from province.basics.networks import network_of
 from province.house import House
 from province.storage import new_id
 
@@ -113,7 +114,7 @@ class Listener:
 
     def admit(self, conversation: Conversation) -> str | None:
         """Count a new connection in; the reply for one too many."""
-        network = _network(conversation.peer_address)
+        network = network_of(conversation.peer_address)
         self.conversations.add(conversation)
         self._by_network[network] += 1
         if self.spool.broken is not None:
@@ -128,7 +129,7 @@ class Listener:
         """Count a connection out."""
         if conversation in self.conversations:
             self.conversations.remove(conversation)
-            network = _network(conversation.peer_address)
+            network = network_of(conversation.peer_address)
             self._by_network[network] -= 1
             if not self._by_network[network]:
                 del self._by_network[network]
@@ -334,10 +335,3 @@ class Listener:
 def _inspect(content: bytes) -> None:
     inspection.check_form(content)
     messages.refuse_harmful(content)
-
-
-def _network(address: str) -> str:
-    """Return what counts as one client: an IPv4 address, or an IPv6 /64."""
-    if ":" not in address:
-        return address
-    return str(ip_network(f"{address.partition('%')[0]}/64", strict=False))

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from province.basics.networks import plain_address
+
 DEEDS: dict[str, str] = {
     "access.account.seen": "Xem danh sách tài khoản của đơn vị",
     "access.account.opened": "Mở tài khoản",
@@ -79,8 +81,7 @@ def within(address: str, networks: Sequence[str]) -> bool:
     """Tell whether an address lies in one of the networks; no networks: anywhere."""
     if not networks:
         return True
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
+    found = plain_address(address)
+    if found is None:
         return False
     return any(found in ipaddress.ip_network(network) for network in networks)

@@ -55,19 +55,6 @@ def relying_party(site_url: str, name: str) -> RelyingParty | None:
     return RelyingParty(host, name, f"{parts.scheme}://{host}{port}")
 
 
-def network_of(address: str) -> str:
-    """Return what counts as one origin: an IPv4 address, or the /64 an IPv6 user owns."""
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
-        return address[:64]
-    if isinstance(found, ipaddress.IPv6Address):
-        if found.ipv4_mapped:
-            return str(found.ipv4_mapped)
-        return str(ipaddress.ip_network((found, 64), strict=False))
-    return str(found)
-
-
 def wait_after(failures: int) -> timedelta:
     """Return how long to wait after so many failures in a row before the next try is heard."""
     if failures < RETRY_AFTER_FAILURES:

@@ -8,6 +8,7 @@ WebAuthn Level 2 §7.1, §7.2
 """
 
 import json
+from datetime import timedelta
 
 import webauthn
 from webauthn.helpers import bytes_to_base64url
@@ -19,15 +20,22 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from province import identity
+from province import identity, turnstile
 from province.authentication import steps
 from province.authentication.model import RelyingParty
 from province.authentication.sign_in import LIFE, SignIn, enter
-from province.basics import NOBODY, Invalid, NotSignedIn
+from province.basics import NOBODY, Actor, Invalid, NotSignedIn
 from province.identity import Account, Origin, Passkey, Session, SessionLife
 from province.storage import Storage, Work
 
 PASSKEYS_MOST = 20
+STARTS = turnstile.Gate(
+    "authentication.passkey_start",
+    timedelta(minutes=1),
+    "access.passkey.too_often",
+    "Từ đường truyền này đang có quá nhiều lượt đăng nhập bằng khóa truy cập. Xin chờ {wait} rồi "
+    "thử lại, hoặc đăng nhập bằng mật khẩu.",
+)
 
 
 def start_adding(work: Work, session: Session, party: RelyingParty) -> tuple[str, str]:
@@ -84,15 +92,21 @@ def finish_adding(
     )
 
 
-def start_passkey_sign_in(storage: Storage, party: RelyingParty) -> tuple[str, str]:
+def start_passkey_sign_in(
+    storage: Storage, party: RelyingParty, actor: Actor, *, most: int
+) -> tuple[str, str]:
     """Begin to sign in with a passkey; return the step and the options for the browser (JSON).
 
-    Whose key it will be is not asked: the key itself says so.
+    Whose key it will be is not asked: the key itself says so. Strangers from one network may begin
+    `most` times a minute.
+
+    Refuses: access.passkey.too_often.
     """
     options = webauthn.generate_authentication_options(
         rp_id=party.id, user_verification=UserVerificationRequirement.REQUIRED
     )
-    with storage.work(NOBODY) as work:
+    with storage.work(actor) as work:
+        turnstile.pass_by(work, STARTS, most)
         step = _open_step(work, options.challenge, None)
     return step, webauthn.options_to_json(options)
 

@@ -13,10 +13,11 @@ from province.authentication import store
 from province.authentication.model import (
     FAILURES_PER_NETWORK_MOST,
     FAILURES_WINDOW,
-    network_of,
     wait_after,
 )
 from province.basics import TooMany
+from province.basics.dates import wait_vi
+from province.basics.networks import network_of
 from province.identity import Account, Origin
 from province.storage import Work
 
@@ -61,10 +62,9 @@ def _refuse_before(work: Work, free_at: datetime) -> None:
     seconds = int((free_at - work.now).total_seconds())
     if seconds <= 0:
         return
-    wait = f"{seconds} giây" if seconds < 120 else f"{seconds // 60 + 1} phút"
     raise TooMany(
         "access.too_many",
-        f"Đã thử sai nhiều lần từ máy hoặc mạng này. Vui lòng đợi {wait} rồi thử lại; "
+        f"Đã thử sai nhiều lần từ máy hoặc mạng này. Vui lòng đợi {wait_vi(seconds)} rồi thử lại; "
         "tài khoản không bị khóa.",
         detail={"retry_seconds": seconds},
     )

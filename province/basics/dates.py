@@ -39,6 +39,11 @@ def instant_vi(instant: datetime) -> str:
     return f"{local.hour:02d}:{local.minute:02d} {date_vi(local)}"
 
 
+def wait_vi(seconds: int) -> str:
+    """Say how long to wait: `45 giây`, `3 phút`."""
+    return f"{seconds} giây" if seconds < 120 else f"{seconds // 60 + 1} phút"
+
+
 def parse_date(typed: str) -> date | None:
     """Read a day as typed or as a spreadsheet gives it: `5/1/2026`, `05-01-2026`, `2026-01-05`.
 

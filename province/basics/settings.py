@@ -33,6 +33,10 @@ class Settings(BaseSettings):
     content: Path | None = Field(
         None, description="Folder editors write in; empty: content/ of the software."
     )
+    province: str = Field(
+        "Tỉnh Vĩnh Long", min_length=1, description="Name of the province, as people read it."
+    )
+    province_en: str = Field("Vĩnh Long Province", min_length=1, description="The same in English.")
     domain: str = Field("vinhlong.example", description="Mail and web domain of the province.")
     public_url: str = Field(
         "", description="Address citizens type; empty: http://127.0.0.1 and the HTTP port."
@@ -54,6 +58,17 @@ class Settings(BaseSettings):
     message_bytes_most: int = Field(25 * 2**20, description="Largest e-mail taken.")
     submissions_per_minute: int = Field(
         10, ge=1, description="Dossiers one network address may file each minute."
+    )
+    draft_saves_per_minute: int = Field(
+        300, ge=1, description="Saves of drafts one network address may ask for each minute."
+    )
+    uploads_per_hour_bytes_most: int = Field(
+        2 * 2**30,
+        ge=1,
+        description="Files of dossiers taken from one network address each hour, together.",
+    )
+    passkey_starts_per_minute: int = Field(
+        60, ge=1, description="Sign-ins by passkey one network address may begin each minute."
     )
     job_lease_seconds: int = Field(120, ge=5, description="A claimed job is free again after this.")
     smart_host: str = Field(

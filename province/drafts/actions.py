@@ -3,11 +3,12 @@
 import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from province import blobs, procedures, sealing, services
+from province import blobs, procedures, sealing, services, turnstile
 from province.audit import Deed
 from province.basics import Invalid, NotFound, TooLarge
 from province.drafts import store
@@ -27,6 +28,13 @@ from province.services import (
 from province.storage import Work, canonical, new_id
 
 FORGOTTEN_AT_ONCE = 1000  # drafts of one statement
+SAVES = turnstile.Gate(
+    "drafts.saved",
+    timedelta(minutes=1),
+    "services.draft.too_often",
+    "Từ đường truyền này đang có quá nhiều lần lưu nên nội dung vừa nhập chưa được lưu. Xin giữ "
+    "trang này mở, chờ {wait} rồi bấm lưu lại; những gì đã lưu trước đó vẫn còn.",
+)
 
 
 def draft_of(connection: Connection, house: Means, token: str) -> Draft:
@@ -53,9 +61,10 @@ def save_draft(
     `groups` are the groups of questions the page showed: what it showed and was left empty is
     emptied, what it did not show is kept. None: the page showed everything.
 
-    Refuses: procedures.procedure.unknown, services.draft.unknown, services.draft.filed,
-    services.draft.too_long, basics.secrecy.marked.
+    Refuses: services.draft.too_often, procedures.procedure.unknown, services.draft.unknown,
+    services.draft.filed, services.draft.too_long, basics.secrecy.marked.
     """
+    turnstile.pass_by(work, SAVES, house.settings.draft_saves_per_minute)
     revision = procedures.current(work.connection, procedure_code, work.today)
     refuse_secrets(answers)
     _ensure_begun(work, house, revision, token)

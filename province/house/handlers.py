@@ -26,6 +26,7 @@ from province import (
     notifications,
     outgoing,
     services,
+    turnstile,
 )
 from province.basics import Invalid
 from province.house import content
@@ -173,6 +174,7 @@ def tidy(house: House, job: Job) -> Finish:
         authentication.forget_old(work)
         drafts.forget_expired(work)
         services.forget_old(work)
+        turnstile.forget_old(work)
         mailboxes.follow_directory(work, house.settings.domain)
 
     return finish

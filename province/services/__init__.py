@@ -25,6 +25,7 @@ from province.services.intake import (
     looked_through,
     refuse_secrets,
     refuse_too_many_papers,
+    refuse_too_often,
     secret_of,
 )
 from province.services.looking_up import (
@@ -150,6 +151,7 @@ __all__ = [
     "refuse",
     "refuse_secrets",
     "refuse_too_many_papers",
+    "refuse_too_often",
     "result_symbol",
     "result_title",
     "reveal",

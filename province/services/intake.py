@@ -6,14 +6,16 @@ import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
+from io import SEEK_END
 from typing import Any, BinaryIO, NewType
 
 from sqlalchemy import Connection
 
-from province import access, answers, blobs, directory, procedures, sealing
+from province import access, answers, blobs, directory, procedures, sealing, turnstile
 from province.answers import Checked
 from province.audit import Deed, write_or_keep
-from province.basics import Conflict, Invalid, TooMany, Unsupported, secrecy
+from province.basics import Actor, Conflict, Invalid, TooMany, Unsupported, secrecy
+from province.basics.networks import network_of
 from province.procedures import Definition, FieldKind, Revision, Starts
 from province.services import store
 from province.services.means import Means
@@ -33,6 +35,13 @@ from province.services.register import deed_on, make_out, tell_officers
 from province.storage import Work, canonical, new_id, next_number
 
 ALLOWED_KINDS = blobs.DOCUMENT_KINDS | blobs.IMAGE_KINDS
+UPLOADS = turnstile.Gate(
+    "services.uploaded",
+    timedelta(hours=1),
+    "services.papers.too_often",
+    "Từ đường truyền này đã có quá nhiều tệp gửi lên nên các tệp vừa chọn chưa được nhận. Xin chờ "
+    "{wait} rồi gửi lại, hoặc đăng nhập rồi gửi ngay; những gì đã lưu trước đó vẫn còn.",
+)
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 _COMMUNES = (directory.UnitKind.COMMUNE, directory.UnitKind.WARD)
 _IDENTIFYING = (FieldKind.IDENTITY_NUMBER, FieldKind.PHONE)
@@ -81,8 +90,8 @@ def file_dossier(
     services.dossier.incomplete with a sentence for each field, and what `blobs.note` refuses; in
     each case nothing is kept.
     """
-    scope = _scope_of(work)
-    _refuse_too_often(work, house, scope)
+    refuse_too_often(work.connection, house, work.actor)
+    scope = _scope_of(work.actor)
     if filing.key and not _KEY.fullmatch(filing.key):
         raise Invalid(
             "services.filing_key.malformed",
@@ -213,17 +222,23 @@ def deciding_unit(
 
 
 def lay_down(
-    house: Means, uploads: Iterable[Upload], said: Mapping[str, Any] | None = None
+    house: Means, actor: Actor, uploads: Iterable[Upload], said: Mapping[str, Any] | None = None
 ) -> list[LaidPaper]:
     """Check files and flush them to the disk, before there is a work to put them to use in.
 
     `said` is what was written with them: a mark of state secrets in any of it, or in a file or its
-    name, is found before a byte is kept.
+    name, is found before a byte is kept. What comes from a network nobody has signed in from is
+    counted before it is looked at, kept or not.
 
-    Refuses: basics.secrecy.marked; what `blobs` refuses, as an error of the paper.
+    Refuses: basics.secrecy.marked; services.papers.too_often; what `blobs` refuses, as an error of
+    the paper.
     """
     uploads = list(uploads)
     refuse_secrets(said or {})
+    if uploads:
+        most = house.settings.uploads_per_hour_bytes_most
+        size = sum(_size(one.data) for one in uploads)
+        turnstile.pass_first(house.storage, actor, UPLOADS, most, size)
     for upload in uploads:
         _look_into(upload)
     return [(upload.paper_id, _laid(house, upload)) for upload in uploads]
@@ -253,6 +268,10 @@ def _of_paper(upload: Upload, refusal: Invalid) -> Invalid:
     """Return the refusal of a file as an error of the paper it is to be."""
     fields = {f"papers.{upload.paper_id}": refusal.sentence}
     return type(refusal)(refusal.code, refusal.sentence, fields=fields, detail=refusal.detail)
+
+
+def _size(data: BinaryIO | bytes) -> int:
+    return len(data) if isinstance(data, bytes) else data.seek(0, SEEK_END)
 
 
 def _content(data: BinaryIO | bytes) -> bytes:
@@ -300,24 +319,25 @@ def _receiving_unit(work: Work, channel: Channel) -> int | None:
     return work.actor.unit_id
 
 
-def _scope_of(work: Work) -> str:
+def _scope_of(actor: Actor) -> str:
     """Return whose filing keys the actor's are."""
-    actor = work.actor
     if actor.signed_in:
         return f"{actor.kind}:{actor.id}"
-    return f"address:{actor.address}"
+    return f"address:{network_of(actor.address)}"
 
 
-def _refuse_too_often(work: Work, house: Means, scope: str) -> None:
-    """Bound what one unknown address may file; people and programs we know are not bounded so.
+def refuse_too_often(connection: Connection, house: Means, actor: Actor) -> None:
+    """Bound what one unknown network may file; people and programs we know are not bounded so.
+
+    A door asks before it lays down the files that come with a filing.
 
     Refuses: services.filing.too_often.
     """
     most = house.settings.submissions_per_minute
-    if work.actor.signed_in:
+    if actor.signed_in:
         return
-    since = work.now - timedelta(minutes=1)
-    if store.filed_since(work.connection, scope, since) >= most:
+    since = house.storage.clock.now() - timedelta(minutes=1)
+    if store.filed_since(connection, _scope_of(actor), since) >= most:
         raise TooMany(
             "services.filing.too_often",
             f"Từ đường truyền này đã có {most} hồ sơ nộp trong một phút. Nội dung ông/bà nhập vẫn "

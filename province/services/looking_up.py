@@ -4,7 +4,6 @@ Looking up is the one thing done here without an open work: it must remember tha
 what is remembered may not be undone with the refusal.
 """
 
-import ipaddress
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +11,7 @@ from sqlalchemy import Connection
 
 from province import access, audit, directory, sealing
 from province.basics import Actor, NotFound, NotSignedIn, TooMany, legal_day
+from province.basics.networks import network_of
 from province.services import store
 from province.services.intake import secret_of
 from province.services.means import Means
@@ -74,7 +74,7 @@ def look_up(house: Means, actor: Actor, code: str, secret: str) -> File:
 
     Refuses: services.look_up.too_often, services.look_up.unknown.
     """
-    normal, origin = normal_code(code), _origin(actor.address)
+    normal, origin = normal_code(code), network_of(actor.address)
     storage = house.storage
     with storage.reading() as connection:
         _refuse_too_many_misses(connection, storage, origin)
@@ -91,14 +91,6 @@ def look_up(house: Means, actor: Actor, code: str, secret: str) -> File:
 def filed_by(dossier: Dossier, actor: Actor) -> bool:
     """Tell whether an actor filed a dossier under an account, or its program did."""
     return actor.account_id is not None and dossier.applicant_account_id == actor.account_id
-
-
-def _origin(address: str) -> str:
-    """Return what counts as one address: an IPv4 address, or the /64 an IPv6 user owns."""
-    try:
-        return str(ipaddress.ip_network((address, 64), strict=False))
-    except ValueError:
-        return address
 
 
 def _refuse_too_many_misses(connection: Connection, storage: Storage, origin: str) -> None:

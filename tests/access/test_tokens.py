@@ -75,6 +75,7 @@ def test_a_company_has_exactly_what_its_token_names(province: Province) -> None:
         (("203.0.113.0/24",), HOME, True),
         (("203.0.113.5",), HOME, True),
         (("203.0.113.6",), HOME, False),
+        (("203.0.113.0/24",), f"::ffff:{HOME}", True),
         (("198.51.100.0/24", "2001:db8::/32"), "2001:db8::7", True),
         (("203.0.113.0/24",), "2001:db8::7", False),
         (("203.0.113.0/24",), "không phải địa chỉ", False),

@@ -8,7 +8,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
@@ -63,6 +63,20 @@ def test_a_body_without_a_length_is_cut_at_the_limit() -> None:
 )
 def test_who_is_foreign(headers: dict[str, str], foreign: bool) -> None:
     assert guards._is_foreign(Headers(headers)) is foreign
+
+
+@pytest.mark.parametrize(
+    ("peer", "address"),
+    [
+        ("203.0.113.5", "203.0.113.5"),
+        ("::ffff:203.0.113.5", "203.0.113.5"),
+        ("testclient", "127.0.0.1"),
+        (None, "127.0.0.1"),
+    ],
+)
+def test_who_asks_has_one_address_however_it_comes(peer: str | None, address: str) -> None:
+    scope = {"type": "http", "headers": [], "client": (peer, 1) if peer else None}
+    assert guards.client_address(HTTPConnection(scope)) == address
 
 
 def test_what_is_the_same_for_everybody_never_asks_the_database(

@@ -4,18 +4,30 @@ import hashlib
 import json
 import os
 import struct
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import cbor2
 import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
+from sqlalchemy import func, select
 from webauthn.helpers import bytes_to_base64url as b64
 
 from province import authentication, identity
 from province.authentication import RelyingParty
-from province.basics import SYSTEM, Conflict, Forbidden, FrozenClock, NotFound, NotSignedIn
+from province.authentication.tables import steps
+from province.basics import (
+    NOBODY,
+    SYSTEM,
+    Actor,
+    Conflict,
+    Forbidden,
+    FrozenClock,
+    NotFound,
+    NotSignedIn,
+    TooMany,
+)
 from province.storage import Storage
 from tests.identity.cast import HOME, PASSWORD, People
 
@@ -94,10 +106,27 @@ def add(people: People, account: identity.Account, key: Authenticator) -> int:
 
 
 def sign_in(people: People, key: Authenticator) -> authentication.SignIn:
-    step, options = authentication.start_passkey_sign_in(people.storage, PARTY)
+    step, options = authentication.start_passkey_sign_in(people.storage, PARTY, NOBODY, most=9)
     return authentication.passkey_sign_in(
         people.storage, PARTY, step, key.get(options), address=HOME, agent="x"
     )
+
+
+def test_strangers_begin_so_many_sign_ins_a_minute(people: People, clock: FrozenClock) -> None:
+    stranger = replace(NOBODY, address="203.0.113.5")
+
+    def begin(actor: Actor) -> None:
+        authentication.start_passkey_sign_in(people.storage, PARTY, actor, most=2)
+
+    begin(stranger)
+    begin(stranger)
+    with pytest.raises(TooMany, match=r"passkey\.too_often"):
+        begin(replace(stranger, address="::ffff:203.0.113.5"))
+    with people.storage.reading() as connection:
+        assert connection.execute(select(func.count()).select_from(steps)).scalar_one() == 2
+    begin(replace(stranger, address="203.0.113.6"))
+    clock.advance(timedelta(seconds=61))
+    begin(stranger)
 
 
 def test_a_passkey_opens_the_account_it_was_added_to(people: People) -> None:
@@ -155,12 +184,12 @@ def test_another_key_under_a_known_name_opens_nothing(people: People) -> None:
 def test_an_answer_opens_once(people: People, clock: FrozenClock) -> None:
     key = Authenticator()
     add(people, people.account("an"), key)
-    step, options = authentication.start_passkey_sign_in(people.storage, PARTY)
+    step, options = authentication.start_passkey_sign_in(people.storage, PARTY, NOBODY, most=9)
     answer = key.get(options)
     authentication.passkey_sign_in(people.storage, PARTY, step, answer, address=HOME, agent="x")
     with pytest.raises(NotSignedIn, match="step_over"):
         authentication.passkey_sign_in(people.storage, PARTY, step, answer, address=HOME, agent="x")
-    late, options = authentication.start_passkey_sign_in(people.storage, PARTY)
+    late, options = authentication.start_passkey_sign_in(people.storage, PARTY, NOBODY, most=9)
     with pytest.raises(NotSignedIn, match="refused"):
         authentication.passkey_sign_in(people.storage, PARTY, late, answer, address=HOME, agent="x")
     clock.advance(timedelta(minutes=11))
@@ -182,7 +211,7 @@ def test_a_copied_key_is_noticed_by_its_counter(people: People) -> None:
 
 @pytest.mark.parametrize("answer", ["", "[]", "{}", '{"id": 1}', '{"id": "x", "response": 3}'])
 def test_nonsense_is_refused_and_not_a_bug(people: People, answer: str) -> None:
-    step, _ = authentication.start_passkey_sign_in(people.storage, PARTY)
+    step, _ = authentication.start_passkey_sign_in(people.storage, PARTY, NOBODY, most=9)
     with pytest.raises(NotSignedIn, match=r"passkey\.refused"):
         authentication.passkey_sign_in(people.storage, PARTY, step, answer, address=HOME, agent="x")
 
@@ -221,7 +250,7 @@ def test_a_passkey_confirms_its_owner_only(people: People, clock: FrozenClock) -
     with pytest.raises(Forbidden), people.storage.work(actor) as work:
         authentication.start_adding(work, people.session(token), PARTY)
     for used, opens in ((other, False), (key, True)):
-        step, options = authentication.start_passkey_sign_in(people.storage, PARTY)
+        step, options = authentication.start_passkey_sign_in(people.storage, PARTY, NOBODY, most=9)
         answer = used.get(options)
         session = people.session(token)
         if opens:

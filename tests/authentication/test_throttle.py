@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from province import authentication
-from province.authentication.model import FAILURES_PER_NETWORK_MOST, network_of, wait_after
+from province.authentication.model import FAILURES_PER_NETWORK_MOST, wait_after
 from province.basics import FrozenClock, NotSignedIn, Refusal, TooMany
 from tests.identity.cast import HOME, PASSWORD, People
 
@@ -127,12 +127,6 @@ def test_success_forgives_the_pair(people: People) -> None:
     guess(people, 4)
     assert attempt(people, PASSWORD, address=STRANGER) == ""
     assert guess(people, 5) == ["access.wrong_password"] * 5
-
-
-def test_an_ipv6_user_owns_a_whole_network() -> None:
-    assert network_of("2001:db8::1") == network_of("2001:db8::2:3") == "2001:db8::/64"
-    assert network_of("2001:db8:0:1::1") != network_of("2001:db8::1")
-    assert network_of("::ffff:203.0.113.5") == "203.0.113.5"
 
 
 def test_the_mail_door_is_slowed_as_well(people: People) -> None:

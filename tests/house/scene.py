@@ -303,7 +303,7 @@ def _draft(scene: Scene) -> None:
     token = drafts.new_token()
     with scene.work("nobody") as work:
         drafts.save_draft(work, scene.house, cast.HOUSE_PERMIT, token, scene.answers)
-        for paper in services.lay_down(scene.house, scene.papers):
+        for paper in services.lay_down(scene.house, SYSTEM, scene.papers):
             drafts.attach(work, scene.house, token, paper)
         draft = drafts.draft_of(work.connection, scene.house, token)
     scene.things |= {"draft_link": token, "draft_paper": draft.papers[0].id}

@@ -39,7 +39,7 @@ from province import (
 from province.access import directory_actions as checked
 from province.audit import AuditFilter
 from province.authentication import RelyingParty
-from province.basics import Forbidden, NotFound, NotSignedIn, Refusal
+from province.basics import SYSTEM, Forbidden, NotFound, NotSignedIn, Refusal
 from province.directory import ResponsibilityKind, UnitFacts, UnitKind
 from province.incoming import Arrival
 from province.services import Channel, Filing, Item, LaidPaper
@@ -84,7 +84,7 @@ def facts(it: Scene, name: str = "Trung tâm Quan trắc") -> UnitFacts:
 
 
 def laid(it: Scene) -> list[LaidPaper]:
-    return services.lay_down(it.house, it.papers)
+    return services.lay_down(it.house, SYSTEM, it.papers)
 
 
 def soon(work: Work) -> date:
@@ -450,6 +450,8 @@ WITHOUT_GRANT = {
     "services.keep_print": TOOL,
     "authentication.forget_old": "a daily duty; drops only what has run out",
     "storage.next_number": TOOL,
+    "turnstile.forget_old": "a daily duty; drops only what has run out",
+    "turnstile.pass_by": TOOL,
 }
 
 

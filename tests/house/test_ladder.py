@@ -18,6 +18,7 @@ STEPS = {
     "province.jobs": 3,
     "province.printing": 3,
     "province.sealing": 3,
+    "province.turnstile": 3,
     "province.directory": 4,
     "province.identity": 4,
     "province.access": 5,

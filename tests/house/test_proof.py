@@ -41,7 +41,7 @@ def finish(scene: Scene, var: Path) -> None:
     house = open_house(load_settings(var=var), scene.house.clock)
     paper = Upload(scene.papers[0].paper_id, "Ảnh hiện trạng.pdf", cast.PDF + b"moi")
     code, unsafe = scene.supplement, Upload("", "Tệp lạ.pdf", cast.PDF + b"la")
-    laid = services.lay_down(house, [paper, unsafe])
+    laid = services.lay_down(house, SYSTEM, [paper, unsafe])
     with house.storage.work(scene.people["almighty"]) as work:
         services.answer_supplement(work, house, code, scene.secrets[code], "Đây", laid[:1])
         services.write_note(work, code, "Đã gọi")

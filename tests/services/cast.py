@@ -87,7 +87,7 @@ class House:
     ) -> Filing:
         """Fill in the form for Hoa's house, with some answers changed."""
         said = services.looked_through({**ANSWERS, **(changed or {})})
-        return Filing(HOUSE_PERMIT, said, services.lay_down(self, uploads), channel)
+        return Filing(HOUSE_PERMIT, said, services.lay_down(self, SYSTEM, uploads), channel)
 
     def file(self, key: str = "", actor: Actor | None = None, **changed: Any) -> Filed:
         """File Hoa's house, with some answers changed."""

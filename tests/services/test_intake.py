@@ -5,6 +5,7 @@ import unicodedata
 import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -260,6 +261,18 @@ def test_an_unknown_address_files_so_many_a_minute(house: House, frozen: FrozenC
     house.file(actor=house["hoa"])  # people we know are not bounded so
     frozen.advance(timedelta(seconds=61))
     house.file()
+
+
+def test_neighbours_in_one_ipv6_network_file_within_one_bound(house: House) -> None:
+    house = with_settings(house, submissions_per_minute=1)
+    first, second, far = (
+        replace(house["citizen"], address=address)
+        for address in ("2001:db8::1", "2001:db8::2", "2001:db8:0:1::1")
+    )
+    house.file(actor=first)
+    with pytest.raises(TooMany, match="too_often"):
+        house.file(actor=second)
+    house.file(actor=far)
 
 
 def test_a_clerk_enters_a_paper_dossier_for_the_desk_of_her_unit(house: House) -> None:

@@ -1,6 +1,7 @@
 """Looking up: code and secret together, guesses bounded, officers' readings written down."""
 
 import unicodedata
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -47,6 +48,19 @@ def test_guessing_ends_for_the_guesser_and_for_nobody_else(
     assert services.look_up(house, house["citizen"], filed.dossier.code, filed.secret)
     frozen.advance(MISSES_WINDOW + timedelta(seconds=1))
     assert services.look_up(house, house["mallory"], filed.dossier.code, filed.secret)
+
+
+def test_a_guesser_with_a_mapped_address_is_alone_in_the_dark(house: House) -> None:
+    filed = house.file()
+    guesser, other = (
+        replace(house["mallory"], address=f"::ffff:203.0.113.{last}") for last in (66, 67)
+    )
+    for _ in range(MISSES_PER_ADDRESS_MOST):
+        with pytest.raises(NotFound):
+            services.look_up(house, guesser, filed.dossier.code, "AAAAAAAA")
+    assert services.look_up(house, other, filed.dossier.code, filed.secret)
+    with pytest.raises(TooMany):
+        services.look_up(house, house["mallory"], filed.dossier.code, filed.secret)
 
 
 def test_an_account_opens_what_it_filed_and_sees_it_listed(house: House) -> None:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from province import audit, services
+from province.basics import SYSTEM
 from province.services import Filed, Item, Upload
 from province.storage import Work
 from tests.services.cast import PDF, House
@@ -72,7 +73,7 @@ def test_a_deed_is_done_before_it_is_written_down(house: House, name: str) -> No
 def test_an_answer_is_taken_in_before_it_is_written_down(house: House) -> None:
     filed, _ = accept(house)
     code = filed.dossier.code
-    papers = services.lay_down(house, [Upload("", "anh.pdf", PDF)])
+    papers = services.lay_down(house, SYSTEM, [Upload("", "anh.pdf", PDF)])
     with house.storage.work(house["desk"]) as work:
         services.ask_supplement(work, code, [Item("", "Ảnh")], "Thiếu ảnh")
     with tables_written(house.storage) as tables, house.storage.work(house["citizen"]) as work:

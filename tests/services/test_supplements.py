@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from province import services
-from province.basics import Conflict, FrozenClock, Invalid, NotFound, StateSecret
+from province.basics import SYSTEM, Conflict, FrozenClock, Invalid, NotFound, StateSecret
 from province.services import Dossier, Filed, Item, State, Upload, store
 from tests.services.cast import BOTH_ENGINES, PDF, House
 
@@ -22,7 +22,12 @@ def ask(house: House, code: str, who: str = "officer") -> Dossier:
 def answer(house: House, filed: Filed, message: str = "Tôi gửi ảnh", *files: Upload) -> Dossier:
     with house.storage.work(house["citizen"]) as work:
         return services.answer_supplement(
-            work, house, filed.dossier.code, filed.secret, message, services.lay_down(house, files)
+            work,
+            house,
+            filed.dossier.code,
+            filed.secret,
+            message,
+            services.lay_down(house, SYSTEM, files),
         )
 
 

@@ -26,12 +26,20 @@ def permit_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def whole_house(empty_sqlite: Path, tmp_path: Path, clock: FrozenClock) -> Iterator[WholeHouse]:
+def limits() -> dict[str, int]:
+    """The limits of the house; a test may parametrize its own."""
+    return {"submissions_per_minute": 1000}
+
+
+@pytest.fixture
+def whole_house(
+    empty_sqlite: Path, tmp_path: Path, clock: FrozenClock, limits: dict[str, int]
+) -> Iterator[WholeHouse]:
     """An empty house on a clock that stands still."""
     var = tmp_path / "var"
     var.mkdir()
     shutil.copy(empty_sqlite, var / "province.sqlite")
-    settings = Settings(var=var, public_url="http://testserver", submissions_per_minute=1000)
+    settings = Settings(var=var, public_url="http://testserver", **limits)
     house = open_house(settings, clock)
     yield house
     house.storage.close()

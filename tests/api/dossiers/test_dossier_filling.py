@@ -35,6 +35,45 @@ def test_page_by_page_to_a_receipt_with_code_secret_and_due_day(enter: Enter) ->
     assert pdf.content.startswith(b"%PDF")
 
 
+@pytest.mark.parametrize("limits", [{"draft_saves_per_minute": 2}])
+def test_one_save_too_many_loses_nothing_that_was_typed(enter: Enter) -> None:
+    browser = enter()
+    token = begin(browser)
+    page = shown(browser, f"{FORM}?nhap={token}&buoc=2")
+    for name in ("Một", "Hai"):
+        press(browser, token, page, 2, applicant_name=name)
+    said = {"nhap": token, "buoc": "2", "viec": "tiep", "nhom": groups_of(page)}
+    answer = browser.post(FORM, data={**said, "applicant_name": "Ba"})
+    text = html.unescape(answer.text)
+    assert answer.status_code == 429
+    assert 'value="Ba"' in text
+    assert "chờ 60 giây rồi bấm lưu lại" in text
+    assert browser.post(f"{FORM}/luu", data=said).status_code == 429
+    kept = shown(browser, f"{FORM}?nhap={token}&buoc=2")
+    assert 'value="Hai"' in kept
+
+
+@pytest.mark.parametrize("limits", [{"uploads_per_hour_bytes_most": 5000}])
+def test_files_over_the_bound_of_a_network_are_said_at_their_paper(
+    enter: Enter, office: House
+) -> None:
+    browser = enter()
+    token = fill_in(browser)
+    said = {"nhap": token, "buoc": "7", "viec": "luu"}
+    large = PDF + bytes(5000)
+    files = [
+        ("papers.house_drawings", ("vừa.pdf", PDF, "application/pdf")),
+        ("papers.house_drawings", ("to.pdf", large, "application/pdf")),
+    ]
+    answer = browser.post(FORM, data=said, files=files)
+    text = html.unescape(answer.text)
+    assert "quá nhiều tệp gửi lên nên các tệp vừa chọn chưa được nhận" in text
+    assert "Gỡ vừa.pdf" in text
+    assert "Gỡ to.pdf" not in text
+    known = enter("hoa").post(FORM, data=said, files=files)
+    assert known.status_code == 303
+
+
 def test_only_pages_that_apply_are_shown(enter: Enter) -> None:
     browser = enter()
     token = begin(browser)

@@ -17,13 +17,17 @@ from tests.services.cast import ANSWERS, HOUSE_PERMIT, PDF, House
 API = "/api/v1"
 
 
+def b64(content: bytes) -> str:
+    return base64.b64encode(content).decode()
+
+
 def request_of(office: House, **changed: Any) -> dict[str, Any]:
     answers = {name: value for name, value in ANSWERS.items() if name != "case"}
     papers = [
         {
             "paper": one.paper_id,
             "name": one.name,
-            "content_base64": base64.b64encode(bytes(one.data)).decode(),  # type: ignore[arg-type]
+            "content_base64": b64(bytes(one.data)),  # type: ignore[arg-type]
         }
         for one in office.papers_needed()
     ]
@@ -43,6 +47,27 @@ def problem(answer: Any, status: int, code: str) -> dict[str, Any]:
 def program(enter: Enter) -> TestClient:
     """A program without a token."""
     return enter()
+
+
+@pytest.mark.parametrize("limits", [{"submissions_per_minute": 1}])
+def test_who_files_too_often_leaves_no_file_on_the_disk(program: TestClient, office: House) -> None:
+    assert program.post(f"{API}/dossiers", json=request_of(office)).status_code == 201
+    kept = set(office.settings.blobs.rglob("*"))
+    papers = [{**request_of(office)["papers"][0], "content_base64": b64(PDF + b"other")}]
+    refused = program.post(f"{API}/dossiers", json=request_of(office, papers=papers))
+    problem(refused, 429, "services.filing.too_often")
+    assert set(office.settings.blobs.rglob("*")) == kept
+
+
+@pytest.mark.parametrize("limits", [{"uploads_per_hour_bytes_most": 1000}])
+def test_what_is_refused_counts_for_the_bound_of_a_network(
+    program: TestClient, office: House
+) -> None:
+    papers = [{"paper": "land_right", "name": "a.pdf", "content_base64": b64(b"no PDF" * 100)}]
+    sent = request_of(office, papers=papers)
+    problem(program.post(f"{API}/dossiers", json=sent), 415, "blobs.kind_not_taken")
+    refused = problem(program.post(f"{API}/dossiers", json=sent), 429, "services.papers.too_often")
+    assert refused["extra"] == {"retry_seconds": 3600}
 
 
 def test_a_dossier_filed_as_json_can_be_followed(program: TestClient, office: House) -> None:
