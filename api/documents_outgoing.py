@@ -55,7 +55,6 @@ TONES = {
     Outgoing.DRAFT: "",
     Outgoing.CANCELLED: "",
     Outgoing.ISSUED: "done",
-    Outgoing.HISTORICAL: "done",
     Outgoing.RECALLED: "urgent",
 }  # of the rest: waiting
 STATUS_TONES = {

@@ -78,7 +78,6 @@ from province.documents.writing import (
     detach,
     draft,
     edit,
-    register_historical,
     submit,
 )
 
@@ -145,7 +144,6 @@ __all__ = [
     "records",
     "refuse_move",
     "refuse_unchecked",
-    "register_historical",
     "remark",
     "see_document",
     "send_back",

@@ -22,7 +22,6 @@ STEP_DEEDS = {  # written down, never granted: each comes with a deed that is
     "documents.draft.submitted": "Trình kiểm tra dự thảo văn bản",
     "documents.draft.sent_back": "Chuyển lại dự thảo văn bản để sửa",
     "documents.draft.cancelled": "Hủy dự thảo văn bản",
-    "documents.document.registered_historical": "Đăng ký văn bản ban hành trước đây",
     "documents.file.added": "Thêm tệp của văn bản",
     "documents.file.removed": "Bỏ tệp khỏi dự thảo văn bản",
     "documents.file.read": "Mở tệp của văn bản",
@@ -88,7 +87,6 @@ class Outgoing(StrEnum):
     ISSUED = "issued"
     RECALLED = "recalled"  # frozen: nothing of it changes any more
     CANCELLED = "cancelled"
-    HISTORICAL = "historical"  # issued before this system, registered afterwards
 
     @property
     def label(self) -> str:
@@ -104,7 +102,6 @@ _OUTGOING_LABELS = {
     Outgoing.ISSUED: "Đã phát hành",
     Outgoing.RECALLED: "Đã thu hồi",
     Outgoing.CANCELLED: "Đã hủy dự thảo",
-    Outgoing.HISTORICAL: "Ban hành trước khi có hệ thống",
 }
 MOVES: dict[Outgoing, tuple[Outgoing, ...]] = {
     Outgoing.DRAFT: (Outgoing.SUBMITTED, Outgoing.CANCELLED),
@@ -118,7 +115,7 @@ IN_HAND = {  # who has a document in hand, and may give it back to its drafter
     Outgoing.CHECKED: ("documents.document.signed",),
     Outgoing.SIGNED: ("documents.document.issued",),
 }
-OUT = (Outgoing.ISSUED, Outgoing.RECALLED, Outgoing.HISTORICAL)  # no draft any more
+OUT = (Outgoing.ISSUED, Outgoing.RECALLED)  # no draft any more
 
 
 class State(Protocol):

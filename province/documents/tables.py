@@ -45,7 +45,7 @@ documents = Table(
     Column("series", String(40)),
     Column("number", Integer),
     Column("year", Integer),
-    Column("number_text", String(60)),  # "15/QĐ-UBND"; a historical one as written, or NULL
+    Column("number_text", String(60)),  # "15/QĐ-UBND"
     Column("issued_on", Date),  # the date the document bears
     Column("issued_at", Instant),
     Column("issued_by", String(200)),

@@ -1,15 +1,14 @@
-"""What a drafter does: write, add files, hand over, give up; and take in what is older than us.
+"""What a drafter does: write, add files, hand over, give up.
 
 Law: 30/2020/NĐ-CP Đ10, PL VI III.5a
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
-from datetime import date
+from dataclasses import asdict
 from typing import Any
 
-from province import access, directory, jobs
-from province.basics import Invalid, secrecy, text
+from province import access, directory
+from province.basics import Invalid
 from province.documents import store
 from province.documents.addressing import addressees
 from province.documents.checking import UNCHECKED
@@ -46,31 +45,6 @@ def draft(
     document_id = _begin(work, unit_id, written.tidied(), values, files)
     write_down(work, "documents.draft.written", document_id, version=1)
     _write_files_down(work, document_id, files)
-    return document_id
-
-
-def register_historical(
-    work: Work, unit_id: int, written: Draft, *, number_text: str, issued_on: date | None
-) -> str:
-    """Register a document issued before this system, with the number it bears or with none.
-
-    It stands outside the running number books; "" means that its number is not known.
-
-    Refuses: basics.secrecy.marked, documents.draft.incomplete.
-    """
-    access.require(work, "documents.document.issued", unit_id)
-    secrecy.refuse_if_marked(number_text)
-    values = {
-        "state": Outgoing.HISTORICAL,
-        "issuer": directory.unit_as_of(work.connection, unit_id, issued_on or work.today).name,
-        "drafter": "",
-        "number_text": text.clean_line(number_text, characters_most=60) or None,
-        "issued_on": issued_on,
-        "issued_by": work.actor.name,
-    }
-    document_id = _begin(work, unit_id, replace(written.tidied(), recipients=()), values)
-    write_down(work, "documents.document.registered_historical", document_id)
-    jobs.ask(work, "search.put", {"kind": "document", "id": document_id})
     return document_id
 
 

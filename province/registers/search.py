@@ -66,12 +66,12 @@ def _document_entry(connection: Connection, row: Row[Any]) -> dict[str, Any] | N
     return {
         "id": f"document:{row.id}",
         "kind": "document",
-        "title": f"{kind} {row.number_text or '(không rõ số)'}: {row.abstract}",
+        "title": f"{kind} {row.number_text}: {row.abstract}",
         "text": "\n".join(said),
         "url": f"/lam-viec/van-ban/di/{row.id}",
         "unit": row.issuer,
         "date": row.issued_on,
-        "number": row.number_text or "",
+        "number": row.number_text,
         "readers": sorted(readers),
     }
 

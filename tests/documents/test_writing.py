@@ -1,14 +1,13 @@
 """A draft is written, handed over or given up; every version of it is kept."""
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
-from province import documents, registers
+from province import documents
 from province.basics import Conflict, Invalid, StateSecret
-from province.documents import Outgoing, Recipient
-from tests.documents.cast import TODAY, Cast
+from province.documents import Recipient
+from tests.documents.cast import Cast
 from tests.written import after_the_audit, tables_written
 
 
@@ -114,33 +113,3 @@ def test_addressees_must_exist_today(small_cast: Cast) -> None:
     with small_cast.storage.reading() as connection:
         named = documents.recipients(connection, small_cast.drafted(doubled))
     assert [one.name for one in named] == ["Sở Xây dựng", "Văn phòng Chính phủ"]
-
-
-def test_a_historical_document_keeps_an_unknown_number_unknown(cast: Cast) -> None:
-    written = cast.letter(
-        type="chi-thi", abstract="V/v đẩy mạnh tin học hóa quản lý hành chính", drafted_by=""
-    )
-    with cast.storage.work(cast.an) as work:
-        ids = [
-            documents.register_historical(
-                work, cast.committee, written, number_text="", issued_on=None
-            )
-            for _ in range(2)
-        ]
-    row = cast.document(ids[0])
-    assert (row.state, row.number, row.number_text, row.issued_on) == (
-        Outgoing.HISTORICAL,
-        None,
-        None,
-        None,
-    )
-    with cast.storage.reading() as connection:
-        entry = registers.entry_for_search(connection, ids[1])
-        register = registers.register(
-            connection, cast.an, TODAY, cast.committee, "di",
-            date(2026, 1, 1), date(2026, 12, 31),
-        )  # fmt: skip
-    assert entry is not None
-    assert entry["title"].startswith("Chỉ thị (không rõ số):")
-    assert register.rows == []
-    assert cast.issue(cast.signed()).number_text == "01/UBND-VX"

@@ -290,11 +290,6 @@ ACTIONS: dict[str, Deed] = {
     "documents.check_form": Deed(lambda work, it: documents.check_form(work, it.submitted)),
     "documents.send_back": Deed(lambda work, it: documents.send_back(work, it.submitted, "Sửa")),
     "documents.sign": Deed(lambda work, it: documents.sign(work, it.checked, SIGNATURE)),
-    "documents.register_historical": Deed(
-        lambda work, it: documents.register_historical(
-            work, it.ward.id, it.letter(it.committee), number_text="1/UB", issued_on=None
-        )
-    ),
     # -- outgoing
     "outgoing.issue": Deed(
         lambda work, it: outgoing.issue(work, it.house.calendar, it.signed)
