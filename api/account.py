@@ -22,7 +22,6 @@ from province.identity import Session
 
 HERE = "/tai-khoan"
 CONFIRM = f"{HERE}/xac-nhan"
-ISSUER = "Tỉnh Vĩnh Long"
 QR_PIXELS = 260
 BROWSERS = (  # the first sign that is found counts: later ones are in the words of earlier ones
     ("coc_coc", "Cốc Cốc"), ("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung"),
@@ -256,7 +255,8 @@ def start_totp(request: Request, form: FormData) -> Response:
 
 def _totp_page(request: Request, refusal: Refusal | None = None) -> Response:
     with house_of(request).storage.work(request.state.actor) as work:
-        secret, address = identity.start_totp(work, own_session(request), ISSUER)
+        issuer = house_of(request).settings.province
+        secret, address = identity.start_totp(work, own_session(request), issuer)
     return page(
         request,
         "account/totp.html",

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from province.basics import Actor, text
+from province.basics import Actor, load_settings, text
 from province.basics.clock import VIETNAM, legal_day
 from province.basics.dates import date_long_vi, date_vi, instant_vi
 
@@ -70,6 +70,7 @@ def page(request: Request, template: str, *, status: int = 200, **data: Any) -> 
     """Render a template for the person who asks."""
     actor: Actor | None = getattr(request.state, "actor", None)
     house = getattr(request.state, "house", None)
+    settings = house.settings if house else load_settings()
     # A page that tells of a failure asks nothing of the parts that may have failed.
     in_workspace = request.scope["path"].startswith("/lam-viec") and status < 500
     shown = {
@@ -79,6 +80,9 @@ def page(request: Request, template: str, *, status: int = 200, **data: Any) -> 
         "flash": _flash(request),
         "menu": request.app.state.menu(request) if in_workspace else [],
         "demo": house.settings.demo if house else False,
+        "province_name": settings.province,
+        "province_name_en": settings.province_en,
+        "mail_domain": settings.domain,
         **data,
     }
     response = HTMLResponse(environment().get_template(template).render(shown), status)

@@ -18,7 +18,6 @@ from province.identity import SessionLife
 DEVICE_COOKIE = "vl_device"
 DEVICE_SECONDS = 180 * 24 * 3600
 FIELDS_MOST = 20
-NAME = "Tỉnh Vĩnh Long"
 
 
 async def _form(request: Request) -> dict[str, str]:
@@ -40,7 +39,8 @@ def origin(request: Request) -> dict[str, Any]:
 
 def passkey_party(request: Request) -> RelyingParty | None:
     """Return our website as passkeys know it; None where they cannot be used."""
-    return authentication.relying_party(_house(request).settings.site_url, NAME)
+    settings = _house(request).settings
+    return authentication.relying_party(settings.site_url, settings.province)
 
 
 def _house(request: Request) -> House:

@@ -70,7 +70,7 @@ def build_site(
         docs = Path(scratch) / "docs"
         write(staged, docs)
         shutil.copytree(project / "assets", docs / "assets", dirs_exist_ok=True)
-        machines = machine_files(staged.pages, settings.site_url)
+        machines = machine_files(staged.pages, settings.site_url, settings.province)
         name = _fingerprint(docs, machines, project, settings)
         place = settings.site / name
         fresh = not place.exists()
@@ -105,7 +105,7 @@ def _fingerprint(
     docs: Path, machines: Mapping[str, bytes], project: Path, settings: Settings
 ) -> str:
     """Return the hash of all that makes the site what it is."""
-    digest = hashlib.sha256(f"{settings.site_url} {settings.demo}".encode())
+    digest = hashlib.sha256(f"{settings.site_url} {_said(settings)}".encode())
     for content in machines.values():
         digest.update(hashlib.sha256(content).digest())
     for tool in _TOOLS:
@@ -118,6 +118,16 @@ def _fingerprint(
             digest.update(f"\0{path.relative_to(folder)}\0".encode())
             digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:16]
+
+
+def _said(settings: Settings) -> dict[str, object]:
+    """Return what the frame of each page says of the province."""
+    return {
+        "demo": settings.demo,
+        "province_name": settings.province,
+        "province_name_en": settings.province_en,
+        "mail_domain": settings.domain,
+    }
 
 
 def _files(folder: Path) -> list[Path]:
@@ -136,9 +146,10 @@ def _generate(docs: Path, target: Path, project: Path, settings: Settings) -> No
                 str(project / "mkdocs.yml"),
                 docs_dir=str(docs),
                 site_dir=str(target),
+                site_name=settings.province,
                 site_url=f"{settings.site_url}/",
                 strict=True,
-                extra={"asset_version": asset_version(docs / "assets"), "demo": settings.demo},
+                extra={"asset_version": asset_version(docs / "assets"), **_said(settings)},
             )
             generate(config)
         except (MkDocsException, SystemExit) as error:

@@ -14,28 +14,30 @@ FEED_ENTRIES_MOST = 30
 _NEWS = (Kind.NOTICE, Kind.NEWS, Kind.LEGAL_DOCUMENT)
 _ATOM = "http://www.w3.org/2005/Atom"
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
-_TITLE = "Tỉnh Vĩnh Long"
-_ABOUT = "Thông báo, tin tức và văn bản mới của tỉnh Vĩnh Long"
 
 
-def machine_files(pages: Collection[StagedPage], site_url: str) -> dict[str, bytes]:
+def machine_files(pages: Collection[StagedPage], site_url: str, province: str) -> dict[str, bytes]:
     """Return every file that machines read, by its name."""
     return {
-        "rss.xml": rss(pages, site_url),
-        "atom.xml": atom(pages, site_url),
+        "rss.xml": rss(pages, site_url, province),
+        "atom.xml": atom(pages, site_url, province),
         "sitemap.xml": sitemap(pages, site_url),
         "robots.txt": robots(site_url),
     }
 
 
-def rss(pages: Iterable[StagedPage], site_url: str) -> bytes:
+def _about(province: str) -> str:
+    return f"Thông báo, tin tức và văn bản mới của {province[0].lower()}{province[1:]}"
+
+
+def rss(pages: Iterable[StagedPage], site_url: str, province: str) -> bytes:
     """Return the newest notices, news and documents as RSS 2.0."""
     root = ET.Element("rss", {"version": "2.0"})
     channel = ET.SubElement(root, "channel")
     for name, value in (
-        ("title", _TITLE),
+        ("title", province),
         ("link", f"{site_url}/"),
-        ("description", _ABOUT),
+        ("description", _about(province)),
         ("language", "vi"),
     ):
         ET.SubElement(channel, name).text = value
@@ -51,12 +53,18 @@ def rss(pages: Iterable[StagedPage], site_url: str) -> bytes:
     return _xml(root)
 
 
-def atom(pages: Iterable[StagedPage], site_url: str) -> bytes:
+def atom(pages: Iterable[StagedPage], site_url: str, province: str) -> bytes:
     """Return the newest notices, news and documents as Atom."""
     root = ET.Element(f"{{{_ATOM}}}feed")
     entries = _newest(pages)
     updated = entries[0][0] if entries else datetime.fromtimestamp(0, UTC)  # RFC 4287 §4.1.1
-    _atom_texts(root, title=_TITLE, subtitle=_ABOUT, id=f"{site_url}/", updated=updated.isoformat())
+    _atom_texts(
+        root,
+        title=province,
+        subtitle=_about(province),
+        id=f"{site_url}/",
+        updated=updated.isoformat(),
+    )
     ET.SubElement(root, f"{{{_ATOM}}}link", {"href": f"{site_url}/atom.xml", "rel": "self"})
     ET.SubElement(root, f"{{{_ATOM}}}link", {"href": f"{site_url}/"})
     for moment, page in entries:

@@ -2,18 +2,35 @@
 
 import json
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
 from starlette.requests import Request
 
 from api import pages
+from province.basics import load_settings
 
 
 def request(path: str = "/", *, query: bytes = b"", **headers: str) -> Request:
     raw = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
     scope = {"type": "http", "method": "GET", "path": path, "query_string": query, "headers": raw}
     return Request(scope)
+
+
+@pytest.mark.parametrize("in_a_house", [True, False])
+def test_a_page_names_the_province_of_the_settings(
+    in_a_house: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VL_PROVINCE", "Tỉnh Cần Đước")
+    monkeypatch.setenv("VL_DOMAIN", "canduoc.example")
+    asked = request()
+    if in_a_house:
+        asked.state.house = SimpleNamespace(settings=load_settings())
+    shown = bytes(pages.page(asked, "skeleton.html", title="Xin chào").body).decode()
+    assert "<b>Tỉnh Cần Đước</b>" in shown
+    assert "Văn phòng Ủy ban nhân dân tỉnh Cần Đước" in shown
+    assert '"mailto:vanthu@canduoc.example"' in shown
 
 
 @pytest.mark.parametrize(

@@ -167,6 +167,9 @@ def rendered(template: str, *, autoescape: bool) -> str:
     item = {"href": bad, "label": bad, "icon": "inbox", "count": 2, "urgent": True}
     return environment.get_template("it").render(
         bad=bad,
+        province_name=bad,
+        province_name_en=bad,
+        mail_domain=bad,
         account=account,
         menu=[{"title": bad, "items": [item]}],
         flash=[{"tone": tone, "text": bad, "undo": bad} for tone in ("done", "info")],
@@ -222,6 +225,13 @@ def test_every_icon_asked_for_is_drawn() -> None:
         re.findall(r"^  \"(\w+)\": '", (OVERRIDES / "icons.html").read_text("utf-8"), re.M)
     )
     assert {pair for pair in icons_used() if pair[1] not in shapes} == set()
+
+
+def test_the_province_is_named_in_the_settings_alone() -> None:
+    code = [*TEMPLATES, ROOT / "site/mkdocs.yml"]
+    code += [path for top in ("api", "mail", "province") for path in (ROOT / top).rglob("*.py")]
+    naming = [path for path in code if "Vĩnh Long" in path.read_text(encoding="utf-8")]
+    assert naming == [ROOT / "province/basics/settings.py"]
 
 
 def test_what_is_drawn_is_used() -> None:

@@ -64,6 +64,20 @@ def test_only_our_styles_and_scripts_are_there(
     assert {path.relative_to(built.path) for path in assets if path.is_file()} == ours
 
 
+def test_each_page_and_feed_names_the_province_of_the_settings(
+    settings: Settings, content: Path, site: None
+) -> None:
+    named = {"province": "Thành phố R&D", "province_en": "R&D City", "domain": "rd.example"}
+    build(settings.model_copy(update=named), content)
+    for name in ("index.html", "thong-bao/nghi-le/index.html", "404.html"):
+        page = served(settings, name)
+        assert "<b>Thành phố R&amp;D</b>" in page
+        assert "Văn phòng Ủy ban nhân dân thành phố R&amp;D" in page
+        assert '"mailto:vanthu@rd.example"' in page
+        assert "Vĩnh Long" not in page
+    assert "<title>Thành phố R&amp;D</title>" in served(settings, "rss.xml")
+
+
 def test_nothing_is_built_twice(settings: Settings, content: Path, site: None) -> None:
     first = build(settings, content)
     stamp = (first.path / "index.html").stat().st_mtime_ns
@@ -73,7 +87,7 @@ def test_nothing_is_built_twice(settings: Settings, content: Path, site: None) -
     assert (first.path / "index.html").stat().st_mtime_ns == stamp
 
 
-@pytest.mark.parametrize("changed", ["site_url", "demo", "content", "template"])
+@pytest.mark.parametrize("changed", ["site_url", "demo", "domain", "content", "template"])
 def test_whatever_makes_the_site_makes_another(
     settings: Settings, content: Path, site: None, tmp_path: Path, changed: str
 ) -> None:
@@ -84,6 +98,8 @@ def test_whatever_makes_the_site_makes_another(
         settings = settings.model_copy(update={"public_url": "https://tinh.example"})
     elif changed == "demo":
         settings = settings.model_copy(update={"demo": False})
+    elif changed == "domain":
+        settings = settings.model_copy(update={"domain": "tinh.example"})
     elif changed == "content":
         (content / "ban-do.svg").write_text("<svg/>", encoding="utf-8")
     else:

@@ -29,8 +29,10 @@ PAGES = [page(1), page(3), page(2), page(4, Kind.PAGE)]
 
 
 def test_rss_tells_the_newest_first() -> None:
-    channel = ET.fromstring(feeds.rss(PAGES, SITE)).find("channel")
+    channel = ET.fromstring(feeds.rss(PAGES, SITE, "Tỉnh Cần Đước")).find("channel")
     assert channel is not None
+    assert channel.findtext("title") == "Tỉnh Cần Đước"
+    assert str(channel.findtext("description")).endswith(" mới của tỉnh Cần Đước")
     items = channel.findall("item")
     assert [item.findtext("title") for item in items] == [
         f"Tin <{number}> & ảnh" for number in (3, 2, 1)
@@ -41,7 +43,7 @@ def test_rss_tells_the_newest_first() -> None:
 
 
 def test_atom_has_what_rfc_4287_demands() -> None:
-    feed = ET.fromstring(feeds.atom(PAGES, SITE))
+    feed = ET.fromstring(feeds.atom(PAGES, SITE, "Tỉnh Cần Đước"))
     assert feed.tag == f"{ATOM}feed"
     assert feed.findtext(f"{ATOM}updated") == "2026-11-03T01:00:00+00:00"
     entries = feed.findall(f"{ATOM}entry")
@@ -54,7 +56,7 @@ def test_atom_has_what_rfc_4287_demands() -> None:
 
 def test_feeds_are_bounded() -> None:
     many = [page(1 + number % 28) for number in range(feeds.FEED_ENTRIES_MOST + 5)]
-    channel = ET.fromstring(feeds.rss(many, SITE)).find("channel")
+    channel = ET.fromstring(feeds.rss(many, SITE, "Tỉnh Cần Đước")).find("channel")
     assert channel is not None
     assert len(channel.findall("item")) == feeds.FEED_ENTRIES_MOST
 
@@ -71,7 +73,7 @@ def test_the_site_map_says_real_dates_or_none() -> None:
 
 
 def test_an_empty_site_still_has_valid_feeds() -> None:
-    made = feeds.machine_files([], SITE)
+    made = feeds.machine_files([], SITE, "Tỉnh Cần Đước")
     for name in ("rss.xml", "atom.xml", "sitemap.xml"):
         ET.fromstring(made[name])
     assert "1970-01-01" in made["atom.xml"].decode()  # Atom must say when, even of nothing

@@ -35,7 +35,12 @@ class Desk:
             [jinja2.DictLoader({"it": DESK}), jinja2.FileSystemLoader(SITE / "overrides")]
         )
         environment = jinja2.Environment(loader=loader, autoescape=True)
-        self.html = environment.get_template("it").render(flash=flash)
+        self.html = environment.get_template("it").render(
+            flash=flash,
+            province_name="Tỉnh Vĩnh Long",
+            province_name_en="Vĩnh Long Province",
+            mail_domain="vinhlong.example",
+        )
         page.context.route("**/*", self.answer)
         page.clock.install()
         page.goto(PLACE)
