@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.house.test_ladder import NEIGHBOURS, OPEN_ROOMS
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
@@ -24,6 +26,15 @@ def test_every_link_of_a_document_leads_somewhere(page: Path) -> None:
     links = [link for link in LINK.findall(text) if ":" not in link]
     missing = [link for link in links if not (page.parent / link).exists()]
     assert not missing
+
+
+def test_the_architecture_tells_each_exception_to_the_ladder() -> None:
+    told = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    [said] = re.findall(r"It knows these exceptions and no others\..*?\n\n", told, re.DOTALL)
+    rooms = {name.removeprefix("province.") for name in OPEN_ROOMS}
+    pairs = {(a.removeprefix("province."), b.removeprefix("province.")) for a, b in NEIGHBOURS}
+    assert pairs == set(re.findall(r"`(\w+)` → `(\w+)`", said))
+    assert rooms == set(re.findall(r"`(\w+)`", said)) - {name for pair in pairs for name in pair}
 
 
 def test_every_guide_is_listed_and_every_picture_is_shown() -> None:
