@@ -1,5 +1,6 @@
 """The operating manual says what the code does: every setting, every command, every warning."""
 
+import inspect
 import re
 from pathlib import Path
 
@@ -27,6 +28,13 @@ def test_every_warning_is_in_the_manual() -> None:
     given |= {int(number) for number in re.findall(r"\bW(\d\d) ", door)}
     told = {int(number) for number in re.findall(r"^\| W(\d\d) ", MANUAL, re.MULTILINE)}
     assert given == told == set(range(1, len(told) + 1))
+
+
+def test_every_option_of_up_is_in_the_manual() -> None:
+    door = inspect.getsource(build.up)
+    options = re.findall(r"add_argument\(\s*\"(--[a-z-]+)\"", door)
+    assert options
+    assert [option for option in options if f"`{option}" not in MANUAL] == []
 
 
 def test_every_command_is_said_in_one_sentence_and_can_be_run() -> None:
