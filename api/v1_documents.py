@@ -90,7 +90,7 @@ class IssuedDocument(BaseModel):
     unit_id: int
     state: Outgoing
     state_name: str
-    number: str = Field(description="Số, ký hiệu; empty when it is not known.")
+    number: str = Field(description="Số, ký hiệu.")
     issued_on: date | None
     type: str
     abstract: str
@@ -234,7 +234,7 @@ def _issued(connection: Connection, row: Row[Any]) -> IssuedDocument:
         unit_id=row.unit_id,
         state=Outgoing(row.state),
         state_name=Outgoing(row.state).label,
-        number=row.number_text or "",
+        number=row.number_text,
         issued_on=row.issued_on,
         type=symbols.TYPES[row.type].name,
         abstract=row.abstract,

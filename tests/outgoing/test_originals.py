@@ -1,9 +1,16 @@
 """The print with its number is every desk's original, made once, a moment after the issue."""
 
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import cast as cast_to
+
 import pytest
 
 from province import audit, blobs, documents, incoming, outgoing, registers
-from province.basics import SYSTEM
+from province.basics import SYSTEM, FrozenClock
+from province.house import House, worker
+from province.house.handlers import HANDLERS, Finish
+from province.jobs import Job
 from province.storage import Work
 from tests.documents.cast import Cast, words
 
@@ -64,3 +71,39 @@ def test_what_is_recalled_meanwhile_keeps_its_original(cast: Cast) -> None:
         outgoing.recall(work, document_id, "Gửi nhầm")
     cast.print(document_id)
     assert waits(cast, document_id) == (False, False)
+
+
+def test_the_worker_that_takes_over_from_a_killed_one_prints_once(
+    small_cast: Cast, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = SimpleNamespace(
+        settings=SimpleNamespace(job_lease_seconds=60, blobs=small_cast.folder),
+        clock=clock,
+        storage=small_cast.storage,
+    )
+    house = cast_to(House, office)
+    prints = {"documents.print": HANDLERS["documents.print"]}
+    document_id = issued(small_cast)
+    with monkeypatch.context() as killed:
+        killed.setattr(worker, "HANDLERS", {"documents.print": kill})
+        with pytest.raises(SystemExit):
+            worker.do_all(house)
+    clock.advance(timedelta(seconds=61))
+    monkeypatch.setattr(worker, "HANDLERS", prints)
+    worker.do_all(house)
+    assert waits(small_cast, document_id) == (False, False)
+    assert small_cast.asked_for("documents.print") == []
+    with small_cast.storage.reading() as connection:
+        assert len(documents.files(connection, documents=[document_id])) == 1
+
+
+def kill(house: House, job: Job) -> Finish:
+    """Do all of it, and be killed before the database has taken it."""
+    finish = HANDLERS["documents.print"](house, job)
+    assert finish is not None
+
+    def killed(work: Work) -> None:
+        finish(work)
+        raise SystemExit(9)
+
+    return killed
