@@ -1,4 +1,4 @@
-"""In which order works change tables: the audit's head is a lock everybody needs, taken last."""
+"""Which tables a work changes."""
 
 import re
 from collections.abc import Iterator
@@ -26,9 +26,3 @@ def tables_written(storage: Storage) -> Iterator[list[str]]:
         yield found
     finally:
         event.remove(storage.engine, "before_cursor_execute", note)
-
-
-def after_the_audit(tables: list[str]) -> set[str]:
-    """Return the tables that were changed after the audit was first written to."""
-    first = next(place for place, table in enumerate(tables) if table.startswith("audit_"))
-    return {table for table in tables[first:] if not table.startswith("audit_")}

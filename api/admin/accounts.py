@@ -23,7 +23,6 @@ from api.admin.desk import (
 from api.forms import day, errors_of, house_of, number, page_number, today_of, words
 from api.pages import go, page
 from province import access, directory, identity, mailboxes
-from province.audit import Deed
 from province.basics import SYSTEM, Conflict, Invalid, NotFound, Refusal
 from province.identity import Account
 from province.storage import Work
@@ -212,7 +211,6 @@ def open_account(request: Request, form: FormData) -> Response:
             sentence = "Hãy chọn loại tài khoản."
             raise Invalid("http.form.choice", sentence, fields={"kind": sentence})
         password = identity.invent_password()
-        deeds, followed = list[Deed](), list[Deed]()
         with house_of(request).storage.work(request.state.actor) as work:
             account = access.open_account(
                 work,
@@ -222,14 +220,9 @@ def open_account(request: Request, form: FormData) -> Response:
                 person_id=number(form, "person_id"),
                 unit_id=number(form, "unit_id"),
                 password=password,
-                keep=deeds,
             )
             as_system, domain = work.acting_as(SYSTEM), house_of(request).settings.domain
-            mailboxes.follow_directory(as_system, domain, keep=followed)
-            for deed in deeds:
-                deed.write(work)
-            for deed in followed:
-                deed.write(as_system)
+            mailboxes.follow_directory(as_system, domain)
     except (Invalid, Conflict) as refusal:
         return _facts_page(request, form, None, refusal)
     return _password_page(request, account, password, f"Đã mở tài khoản {account.email}")

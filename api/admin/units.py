@@ -33,7 +33,6 @@ from api.forms import (
 from api.pages import go, page
 from province import access, directory, mailboxes
 from province.access import directory_actions
-from province.audit import Deed
 from province.basics import SYSTEM, Conflict, Invalid, Refusal, text
 from province.directory import (
     CONFIDENCE_VI,
@@ -448,16 +447,14 @@ def assign(request: Request, form: FormData) -> Response:
             sentence = "Hãy chọn cán bộ và nhiệm vụ trong danh sách."
             raise Invalid("http.form.choice", sentence, fields={"person_id": sentence})
         with house_of(request).storage.work(request.state.actor) as work:
-            deeds: list[Deed] = []
             directory_actions.assign_responsibility(
                 work,
                 person_id,
                 unit_id,
                 ResponsibilityKind(kind),
                 required_day(form, "on"),
-                keep=deeds,
             )
-            _hand_mailbox_over(request, work, unit_id, deeds)
+            _hand_mailbox_over(request, work, unit_id)
     except (Invalid, Conflict) as refusal:
         return _show(request, form, refusal)
     said = f"Đã giao nhiệm vụ: {RESPONSIBILITIES_VI[ResponsibilityKind(kind)]}."
@@ -468,20 +465,15 @@ def end_responsibility(request: Request, form: FormData) -> Response:
     """End somebody's responsibility from today on."""
     unit_id, held = request.path_params["id"], request.path_params["responsibility"]
     with house_of(request).storage.work(request.state.actor) as work:
-        deeds: list[Deed] = []
-        directory_actions.end_responsibility(work, unit_id, held, work.today, keep=deeds)
-        _hand_mailbox_over(request, work, unit_id, deeds)
+        directory_actions.end_responsibility(work, unit_id, held, work.today)
+        _hand_mailbox_over(request, work, unit_id)
     return go(unit_path(unit_id) + "#nhiem-vu", "Đã thôi giao nhiệm vụ.")
 
 
-def _hand_mailbox_over(request: Request, work: Work, unit_id: int, deeds: list[Deed]) -> None:
-    """Let the unit's mailbox follow its clerks at once, and write down last why it does."""
-    as_system, followed = work.acting_as(SYSTEM), list[Deed]()
-    mailboxes.follow_unit(as_system, house_of(request).settings.domain, unit_id, keep=followed)
-    for deed in deeds:
-        deed.write(work)
-    for deed in followed:
-        deed.write(as_system)
+def _hand_mailbox_over(request: Request, work: Work, unit_id: int) -> None:
+    """Let the unit's mailbox follow its clerks at once."""
+    as_system = work.acting_as(SYSTEM)
+    mailboxes.follow_unit(as_system, house_of(request).settings.domain, unit_id)
 
 
 routes = [

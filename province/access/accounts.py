@@ -8,7 +8,6 @@ province's and be him. What is asked for here is done by `province.identity`.
 from province import directory, identity
 from province.access import store
 from province.access.grants import require
-from province.audit import Deed
 from province.basics import Forbidden, NotFound
 from province.identity import Account
 from province.storage import Work
@@ -24,7 +23,6 @@ def open_account(
     unit_id: int | None = None,
     password: str | None = None,
     temporary: bool = True,
-    keep: list[Deed] | None = None,
 ) -> Account:
     """Open an account that a unit looks after, or none.
 
@@ -42,7 +40,6 @@ def open_account(
         unit_id=unit_id,
         password=password,
         temporary=temporary,
-        keep=keep,
     )
 
 

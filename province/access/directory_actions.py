@@ -9,7 +9,6 @@ from datetime import date
 
 from province import directory
 from province.access.grants import require
-from province.audit import Deed
 from province.basics import NotFound
 from province.directory import (
     Appointment,
@@ -133,18 +132,14 @@ def add_person(
     """
     require(work, "directory.person.added", unit_id, or_system=True)
     require(work, "directory.appointment.made", unit_id, or_system=True)
-    deeds: list[Deed] = []
     person = directory.add_person(
         work,
         full_name,
         email_local=email_local,
         phone=phone,
         work_number=work_number,
-        keep=deeds,
     )
-    directory.appoint(work, person.id, unit_id, position_id, on, is_head=is_head, keep=deeds)
-    for deed in deeds:
-        deed.write(work)
+    directory.appoint(work, person.id, unit_id, position_id, on, is_head=is_head)
     return person
 
 
@@ -205,15 +200,13 @@ def assign_responsibility(
     unit_id: int,
     kind: ResponsibilityKind,
     on: date,
-    *,
-    keep: list[Deed] | None = None,
 ) -> Responsibility:
     """Make a person responsible for something in a unit.
 
     Refuses: access.not_granted, and as directory.assign_responsibility.
     """
     require(work, "directory.responsibility.assigned", unit_id, or_system=True)
-    return directory.assign_responsibility(work, person_id, unit_id, kind, on, keep=keep)
+    return directory.assign_responsibility(work, person_id, unit_id, kind, on)
 
 
 def end_responsibility(
@@ -221,8 +214,6 @@ def end_responsibility(
     unit_id: int,
     responsibility_id: int,
     on: date,
-    *,
-    keep: list[Deed] | None = None,
 ) -> Responsibility:
     """End a responsibility in a unit.
 
@@ -232,7 +223,7 @@ def end_responsibility(
     held = directory.responsibilities_on(work.connection, unit_id, work.today)
     if responsibility_id not in {one.id for one in held}:
         raise NotFound("directory.responsibility.unknown", "Không tìm thấy phân công này.")
-    return directory.end_responsibility(work, responsibility_id, on, keep=keep)
+    return directory.end_responsibility(work, responsibility_id, on)
 
 
 def _require_at_work(work: Work, deed: str, person_id: int) -> None:

@@ -17,13 +17,11 @@ from province.audit.actions import (
     verify_seals,
     write,
 )
-from province.audit.deeds import Deed, write_or_keep
 from province.audit.model import AuditFilter, Entry, Fault, record_digest
 from province.audit.store import entry, find, latest
 
 __all__ = [
     "AuditFilter",
-    "Deed",
     "Entry",
     "Fault",
     "entry",
@@ -38,5 +36,4 @@ __all__ = [
     "verify_records",
     "verify_seals",
     "write",
-    "write_or_keep",
 ]

@@ -1,6 +1,6 @@
 """Writing the audit, sealing it, and proving it whole."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -28,15 +28,15 @@ def write(
     unit_id: int | None = None,
     detail: Mapping[str, Any] | None = None,
     record: Mapping[str, Any] | None = None,
-) -> Entry:
-    """Write a deed down, chained to the one before, in the deed's own transaction.
+) -> None:
+    """Write a deed down in its own transaction: when all else is done, in the order of asking.
+
+    The chain's head is a lock everybody needs until the work that holds it ends.
 
     `subject` is (kind, id) of what it was done to. `record` is the register row's content after
     the deed: its digest is kept, so that `verify` can name a row altered behind our back.
     """
-    number, previous = store.take_head(work)
     fields: dict[str, Any] = {
-        "number": number + 1,
         "at": work.now,
         "deed": deed,
         "subject_kind": subject[0],
@@ -48,13 +48,20 @@ def write(
         "unit_id": unit_id,
         "detail": {**(detail or {}), **({"sent": work.sent} if work.sent else {})},
         "record_digest": None if record is None else record_digest(record),
-        "previous": previous,
     }
     canonical(fields)  # a detail that JSON lacks must fail here, not in the driver
-    digest = chain_digest(fields)
-    store.add(work, {**fields, "digest": digest})
-    store.move_head(work, number + 1, digest)
-    return Entry(**fields, digest=digest)
+    work.at_end(_chain, fields)
+
+
+def _chain(work: Work, written: Sequence[Mapping[str, Any]]) -> None:
+    """Append entries to the chain, each to the one before."""
+    number, previous = store.take_head(work)
+    for fields in written:
+        number += 1
+        linked = {**fields, "number": number, "previous": previous}
+        previous = chain_digest(linked)
+        store.add(work, {**linked, "digest": previous})
+    store.move_head(work, number, previous)
 
 
 def history(connection: Connection, kind: str, subject_id: str | int) -> list[Entry]:

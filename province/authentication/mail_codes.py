@@ -8,7 +8,6 @@ only to who reads its mail.
 import secrets
 
 from province import identity, jobs
-from province.audit import Deed
 from province.authentication import steps, throttle
 from province.authentication.model import STEP_LASTS, STEP_TRIES_MOST
 from province.authentication.sign_in import LIFE, SignIn, enter
@@ -85,12 +84,11 @@ def enter_code(
             if account is None and not name.strip():
                 return SignIn(None, step=step, factors=("name",))
             steps.end_step(work, step)
-            deeds: list[Deed] = []
-            account = account or identity.register(work, opened.email, name, keep=deeds)
+            account = account or identity.register(work, opened.email, name)
             if not account.active or account.kind == "staff":
                 raise Forbidden("access.account.suspended", "Tài khoản này đang bị khóa.")
             throttle.forgive(work, account, origin)
-            return enter(work, account, origin, life, by="mail_code", factors=1, first=deeds)
+            return enter(work, account, origin, life, by="mail_code", factors=1)
         steps.use_try(work, step)
     sentence = "Mã chưa đúng. Hãy xem lại thư mới nhất của chúng tôi."
     raise NotSignedIn("access.code.wrong", sentence, fields={"code": sentence})

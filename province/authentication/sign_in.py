@@ -4,11 +4,9 @@ The slow part, argon2id, runs outside any transaction. A try is noted as failed 
 is looked at and settled after, so that tries sent at once are all counted.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from province import identity
-from province.audit import Deed
 from province.authentication import steps, throttle
 from province.basics import NOBODY, Actor, Forbidden, NotSignedIn
 from province.identity import Account, Origin, Session, SessionLife
@@ -98,12 +96,9 @@ def enter(
     *,
     by: str,
     factors: int,
-    first: Sequence[Deed] = (),
 ) -> SignIn:
-    """Open the session and know the browser again next time; `first` is what led to it."""
-    token, device = identity.open_session(
-        work, account, origin, life, by=by, factors=factors, first=first
-    )
+    """Open the session and know the browser again next time."""
+    token, device = identity.open_session(work, account, origin, life, by=by, factors=factors)
     return SignIn(account, token=token, device=device)
 
 

@@ -2,8 +2,7 @@
 
 These functions do not ask whether the actor may: the directory stands below access. The checked
 actions people reach are thin ones in `province.access`. Everything else an action does is here:
-is it right, does the world agree, do it, write it down. A greater deed that makes several changes
-hands each a list to keep its `Deed` in and writes them down itself, when the last row is in.
+is it right, does the world agree, do it, write it down.
 """
 
 from collections.abc import Sequence
@@ -11,7 +10,7 @@ from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
-from province.audit import Deed, write_or_keep
+from province import audit
 from province.basics import Conflict, Invalid, NotFound, text
 from province.directory import store
 from province.directory.lookup import unit
@@ -27,7 +26,6 @@ def open_unit(
     on: date,
     *,
     until: date | None = None,
-    keep: list[Deed] | None = None,
 ) -> Unit:
     """Open a unit from a day on; `until` is for units of the past, the first day they are no more.
 
@@ -41,13 +39,11 @@ def open_unit(
     unit_id = store.add_unit(work, on, until)
     store.add_version(work, unit_id, facts, on, until)
     detail = {"on": on, "until": until, **asdict(facts)}
-    write_or_keep(work, _deed("directory.unit.opened", unit_id, detail), keep)
+    _write_down(work, "directory.unit.opened", unit_id, detail)
     return unit(work.connection, unit_id)
 
 
-def change_unit(
-    work: Work, unit_id: int, facts: UnitFacts, on: date, *, keep: list[Deed] | None = None
-) -> Unit:
+def change_unit(work: Work, unit_id: int, facts: UnitFacts, on: date) -> Unit:
     """Let other facts hold of a unit from a day on; the ones before stay readable.
 
     On the very day the present facts began this is a correction and leaves no old version; the
@@ -70,7 +66,7 @@ def change_unit(
     old, new = asdict(before.facts), asdict(facts)
     changed = {name: [old[name], new[name]] for name in new if old[name] != new[name]}
     detail = {"on": on, "changed": changed}
-    write_or_keep(work, _deed("directory.unit.changed", unit_id, detail), keep)
+    _write_down(work, "directory.unit.changed", unit_id, detail)
     return unit(work.connection, unit_id)
 
 
@@ -148,21 +144,18 @@ def _succeed(
             "Vui lòng chuyển hoặc giải thể các đơn vị này trước; chưa có gì thay đổi.",
         )
     leaving = [one for old in ending for one in _close(work, old, on)]
-    deeds: list[Deed] = []
     heirs = [
-        unit(work.connection, one) if isinstance(one, int) else open_unit(work, one, on, keep=deeds)
+        unit(work.connection, one) if isinstance(one, int) else open_unit(work, one, on)
         for one in into
     ]
     for child in children:
-        change_unit(work, child.id, replace(child.facts, parent_id=heirs[0].id), on, keep=deeds)
+        change_unit(work, child.id, replace(child.facts, parent_id=heirs[0].id), on)
     moved = _move_staff(work, leaving, heirs[0].id, on) if staff_follow else 0
     detail = {"on": on, "note": note, "successors": [heir.id for heir in heirs], "moved": moved}
     for old in ending:
         for heir in heirs:
             store.add_succession(work, Succession(old.id, heir.id, on, note))
-        deeds.append(_deed("directory.unit.closed", old.id, detail))
-    for deed in deeds:
-        deed.write(work)
+        _write_down(work, "directory.unit.closed", old.id, detail)
     return heirs
 
 
@@ -294,5 +287,5 @@ def _check_parent(
         raise Invalid("directory.unit.parent", sentence, fields={"parent_id": sentence})
 
 
-def _deed(name: str, unit_id: int, detail: dict[str, Any]) -> Deed:
-    return Deed(name, ("unit", unit_id), unit_id, detail)
+def _write_down(work: Work, deed: str, unit_id: int, detail: dict[str, Any]) -> None:
+    audit.write(work, deed, subject=("unit", unit_id), unit_id=unit_id, detail=detail)

@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
-from province.audit import Deed, write_or_keep
+from province import audit
 from province.basics import Conflict, Invalid, NotFound, identifiers, text
 from province.directory import store
 from province.directory.lookup import unit
@@ -24,9 +24,7 @@ from province.directory.model import (
 from province.storage import Work
 
 
-def define_position(
-    work: Work, name: str, order: int = 0, *, keep: list[Deed] | None = None
-) -> Position:
+def define_position(work: Work, name: str, order: int = 0) -> Position:
     """Return the position of a name, defining it when it is new.
 
     Refuses: directory.position.name.
@@ -36,13 +34,8 @@ def define_position(
     if known := store.position_named(work.connection, name):
         return known
     position = Position(store.add_position(work, name, order), name, order)
-    told = Deed(
-        "directory.position.defined",
-        ("position", position.id),
-        None,
-        {"name": name, "order": order},
-    )
-    write_or_keep(work, told, keep)
+    subject, detail = ("position", position.id), {"name": name, "order": order}
+    audit.write(work, "directory.position.defined", subject=subject, detail=detail)
     return position
 
 
@@ -53,7 +46,6 @@ def add_person(
     email_local: str | None = None,
     phone: str = "",
     work_number: str | None = None,
-    keep: list[Deed] | None = None,
 ) -> Person:
     """Add somebody to the directory.
 
@@ -64,7 +56,7 @@ def add_person(
     store.take_turn(work)
     _check_person(work, values, None)
     person = Person(id=store.add_person(work, values), **values)
-    write_or_keep(work, _deed("directory.person.added", person.id, None, values), keep)
+    _write_down(work, "directory.person.added", person.id, None, values)
     return person
 
 
@@ -76,7 +68,6 @@ def change_person(
     email_local: str | None,
     phone: str,
     work_number: str | None,
-    keep: list[Deed] | None = None,
 ) -> Person:
     """Put right what is kept of a person; the audit keeps what it was.
 
@@ -92,8 +83,7 @@ def change_person(
     store.change_person(work, person_id, values)
     old, new = asdict(before), asdict(after)
     changed = {name: [old[name], new[name]] for name in new if old[name] != new[name]}
-    told = _deed("directory.person.changed", person_id, None, {"changed": changed})
-    write_or_keep(work, told, keep)
+    _write_down(work, "directory.person.changed", person_id, None, {"changed": changed})
     return after
 
 
@@ -145,7 +135,6 @@ def appoint(
     until: date | None = None,
     is_head: bool = False,
     order: int = 0,
-    keep: list[Deed] | None = None,
 ) -> Appointment:
     """Appoint a person to a position of a unit from a day on.
 
@@ -170,7 +159,7 @@ def appoint(
     values |= {"order": order, "valid_from": on, "valid_to": until}
     appointment_id = store.add_appointment(work, values)
     detail = {"appointment_id": appointment_id, **values}
-    write_or_keep(work, _deed("directory.appointment.made", person_id, unit_id, detail), keep)
+    _write_down(work, "directory.appointment.made", person_id, unit_id, detail)
     return _known_appointment(work, appointment_id)
 
 
@@ -189,9 +178,7 @@ def _clash(other: Appointment, person: Person) -> Conflict:
     )
 
 
-def end_appointment(
-    work: Work, appointment_id: int, on: date, *, keep: list[Deed] | None = None
-) -> Appointment:
+def end_appointment(work: Work, appointment_id: int, on: date) -> Appointment:
     """End an appointment; `on` is the first day it holds no more.
 
     Refuses: directory.appointment.unknown, .ended, directory.period.
@@ -206,8 +193,7 @@ def end_appointment(
     check_period(before.valid_from, on)
     store.end_appointment(work, appointment_id, on)
     detail = {"appointment_id": appointment_id, "on": on}
-    told = _deed("directory.appointment.ended", before.person.id, before.unit_id, detail)
-    write_or_keep(work, told, keep)
+    _write_down(work, "directory.appointment.ended", before.person.id, before.unit_id, detail)
     return replace(before, valid_to=on)
 
 
@@ -219,7 +205,6 @@ def assign_responsibility(
     on: date,
     *,
     until: date | None = None,
-    keep: list[Deed] | None = None,
 ) -> Responsibility:
     """Make a person responsible for something in a unit from a day on.
 
@@ -241,14 +226,11 @@ def assign_responsibility(
     values = {"person_id": person_id, "unit_id": unit_id, "kind": ResponsibilityKind(kind)}
     values |= {"valid_from": on, "valid_to": until}
     responsibility_id = store.add_responsibility(work, values)
-    told = _deed("directory.responsibility.assigned", person_id, unit_id, values)
-    write_or_keep(work, told, keep)
+    _write_down(work, "directory.responsibility.assigned", person_id, unit_id, values)
     return _known_responsibility(work, responsibility_id)
 
 
-def end_responsibility(
-    work: Work, responsibility_id: int, on: date, *, keep: list[Deed] | None = None
-) -> Responsibility:
+def end_responsibility(work: Work, responsibility_id: int, on: date) -> Responsibility:
     """End a responsibility; `on` is the first day it holds no more.
 
     One taken back by the day it began never held: its row goes, the audit keeps both deeds.
@@ -267,8 +249,7 @@ def end_responsibility(
     else:
         store.remove_responsibility(work, responsibility_id)
     detail = {"responsibility_id": responsibility_id, "kind": held.kind, "on": on}
-    told = _deed("directory.responsibility.ended", held.person.id, held.unit_id, detail)
-    write_or_keep(work, told, keep)
+    _write_down(work, "directory.responsibility.ended", held.person.id, held.unit_id, detail)
     return replace(held, valid_to=on)
 
 
@@ -290,5 +271,7 @@ def _known_responsibility(work: Work, responsibility_id: int) -> Responsibility:
     raise NotFound("directory.responsibility.unknown", "Không tìm thấy phân công này.")
 
 
-def _deed(name: str, person_id: int, unit_id: int | None, detail: dict[str, Any]) -> Deed:
-    return Deed(name, ("person", person_id), unit_id, detail)
+def _write_down(
+    work: Work, deed: str, person_id: int, unit_id: int | None, detail: dict[str, Any]
+) -> None:
+    audit.write(work, deed, subject=("person", person_id), unit_id=unit_id, detail=detail)

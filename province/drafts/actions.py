@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from province import blobs, procedures, sealing, services, turnstile
-from province.audit import Deed
 from province.basics import Invalid, NotFound, TooLarge
 from province.drafts import store
 from province.drafts.answers import not_shown, still_asked
@@ -125,12 +124,9 @@ def file_draft(work: Work, house: Means, token: str) -> Filed:
     definition = procedures.current(work.connection, draft.procedure_code, work.today).definition
     answers = LookedThrough(still_asked(definition, draft.answers))  # they were, to be saved
     filing = Filing(draft.procedure_code, answers, papers, key=f"draft:{draft.id}")
-    deeds: list[Deed] = []
-    filed = file_dossier(work, house, filing, keep=deeds)
+    filed = file_dossier(work, house, filing)
     _keep(work, house, draft.id, {"dossier_id": filed.dossier.id}, {})
     store.remove_papers(work, draft.id)
-    for deed in deeds:
-        deed.write(work)
     return filed
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection
 
-from province.audit import Deed, write_or_keep
+from province import audit
 from province.basics import Conflict, Forbidden, Invalid, NotFound, text
 from province.identity import key_store, passwords, session_store, store
 from province.identity.model import Account, email_of
@@ -27,7 +27,6 @@ def open_account(
     unit_id: int | None = None,
     password: str | None = None,
     temporary: bool = True,
-    keep: list[Deed] | None = None,
 ) -> Account:
     """Open an account; without a password nobody can sign in to it with one.
 
@@ -48,10 +47,10 @@ def open_account(
         "password_hash": passwords.hashed(password) if password is not None else None,
         "must_change_password": password is not None and temporary,
     }
-    return _add(work, "access.account.opened", values, keep)
+    return _add(work, "access.account.opened", values)
 
 
-def register(work: Work, email: str, name: str, *, keep: list[Deed] | None = None) -> Account:
+def register(work: Work, email: str, name: str) -> Account:
     """Open an account for a citizen who has shown that the address is theirs.
 
     Refuses: access.account.name, access.account.email_taken.
@@ -62,10 +61,10 @@ def register(work: Work, email: str, name: str, *, keep: list[Deed] | None = Non
         "name": _name_of(name),
         "must_change_password": False,
     }
-    return _add(work, "access.account.registered", values, keep)
+    return _add(work, "access.account.registered", values)
 
 
-def _add(work: Work, deed: str, values: Mapping[str, object], keep: list[Deed] | None) -> Account:
+def _add(work: Work, deed: str, values: Mapping[str, object]) -> Account:
     begins = {"state": "active", "locale": "vi", "created_at": work.now}
     account_id = store.add_account(work, {**values, **begins})
     if account_id is None:
@@ -73,7 +72,7 @@ def _add(work: Work, deed: str, values: Mapping[str, object], keep: list[Deed] |
         raise Conflict("access.account.email_taken", sentence, fields={"email": sentence})
     account = known_account(work.connection, account_id)
     told = {"email": account.email, "kind": account.kind, "name": account.name}
-    write_or_keep(work, _deed(deed, account, told), keep)
+    write_down(work, deed, account, **told)
     return account
 
 
@@ -172,11 +171,8 @@ def own_account(work: Work) -> Account:
 
 def write_down(work: Work, deed: str, account: Account, **detail: object) -> None:
     """Write down what was done to an account, in the name of the unit that looks after it."""
-    _deed(deed, account, detail).write(work)
-
-
-def _deed(name: str, account: Account, detail: Mapping[str, object]) -> Deed:
-    return Deed(name, ("account", account.id), account.unit_id, detail)
+    subject = ("account", account.id)
+    audit.write(work, deed, subject=subject, unit_id=account.unit_id, detail=detail)
 
 
 def _move(work: Work, account: Account, before: tuple[str, ...], after: str) -> None:

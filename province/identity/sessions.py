@@ -4,12 +4,10 @@ The browser keeps the token, the database its digest. A session is looked up for
 that ending it, or suspending its account, counts at once and everywhere.
 """
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from province.audit import Deed
 from province.basics import Actor, Forbidden, NotFound
 from province.identity import session_store, store
 from province.identity.accounts import own_account, write_down
@@ -37,12 +35,10 @@ def open_session(
     *,
     by: str,
     factors: int,
-    first: Sequence[Deed] = (),
 ) -> tuple[str, str]:
     """Open a session for somebody who has proven who they are, and know the browser again.
 
-    `by` names the proof for the audit; `factors` is how many there were. `first` is what led to
-    it and is to be written down before it.
+    `by` names the proof for the audit; `factors` is how many there were.
 
     Returns: the session's token and the device's secret, both for the browser to keep.
     """
@@ -63,8 +59,6 @@ def open_session(
     session_store.add_session(work, values)
     store.change_account(work, account.id, {"last_sign_in_at": work.now})
     device = _remember_device(work, account, origin.device)
-    for deed in first:
-        deed.write(work)
     as_themselves = work.acting_as(account.actor(origin.address))
     write_down(as_themselves, "access.signed_in", account, by=by)
     return token, device

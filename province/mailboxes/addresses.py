@@ -1,11 +1,11 @@
 """The address book: what an address stands for on a day, and who may use it."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy import Connection
 
-from province import access, directory
-from province.audit import Deed, write_or_keep
+from province import access, audit, directory
 from province.basics import Actor, Conflict, Forbidden, Gone, Invalid, NotFound, text
 from province.mailboxes import store
 from province.mailboxes.model import (
@@ -120,14 +120,12 @@ def address_book(connection: Connection, words: str, day: date) -> list[Mailbox]
 # Opening, closing, holding
 
 
-def open_personal(
-    work: Work, account_id: int, address: str, name: str, *, keep: list[Deed] | None = None
-) -> int:
+def open_personal(work: Work, account_id: int, address: str, name: str) -> int:
     """Open an account's own address; return its id.
 
     Refuses: Forbidden; mailboxes.address.invalid, mailboxes.address.taken.
     """
-    return _open(work, Kind.PERSONAL, address, name, account_id=account_id, keep=keep)
+    return _open(work, Kind.PERSONAL, address, name, account_id=account_id)
 
 
 def open_shared(
@@ -137,13 +135,12 @@ def open_shared(
     name: str,
     *,
     kind: Kind,
-    keep: list[Deed] | None = None,
 ) -> int:
     """Open a unit's address or one of its desks'; nobody reads it until a holder is named.
 
     Refuses: Forbidden; mailboxes.address.invalid, mailboxes.address.taken.
     """
-    return _open(work, kind, address, name, unit_id=unit_id, keep=keep)
+    return _open(work, kind, address, name, unit_id=unit_id)
 
 
 def open_alias(work: Work, address: str, target: str) -> int:
@@ -166,7 +163,6 @@ def _open(
     account_id: int | None = None,
     unit_id: int | None = None,
     target: str | None = None,
-    keep: list[Deed] | None = None,
 ) -> int:
     access.require(work, "mailboxes.address.opened", unit_id, or_system=True)
     if kind == Kind.ALIAS and target is None:
@@ -186,8 +182,7 @@ def _open(
     }
     address_id = store.add_address(work, values)
     detail = {"kind": kind, "account_id": account_id, "target": target}
-    told = Deed("mailboxes.address.opened", ("address", address), unit_id, detail)
-    write_or_keep(work, told, keep)
+    _write_down(work, "mailboxes.address.opened", address, unit_id, detail)
     return address_id
 
 
@@ -199,7 +194,7 @@ def close(work: Work, address: str) -> None:
     box = _known(work, address)
     access.require(work, "mailboxes.address.closed", box.unit_id, or_system=True)
     store.close_address(work, box.id, work.today)
-    Deed("mailboxes.address.closed", ("address", box.address), box.unit_id).write(work)
+    _write_down(work, "mailboxes.address.closed", box.address, box.unit_id, {})
 
 
 def hold(
@@ -208,7 +203,6 @@ def hold(
     account_id: int,
     *,
     by_directory: bool = False,
-    keep: list[Deed] | None = None,
 ) -> None:
     """Name somebody to read and answer a shared mailbox; naming them twice changes nothing.
 
@@ -224,11 +218,10 @@ def hold(
         return
     store.add_holder(work, box.id, account_id, work.today, by_directory=by_directory)
     detail = {"account_id": account_id, "by_directory": by_directory}
-    told = Deed("mailboxes.holder.named", ("address", box.address), box.unit_id, detail)
-    write_or_keep(work, told, keep)
+    _write_down(work, "mailboxes.holder.named", box.address, box.unit_id, detail)
 
 
-def release(work: Work, address: str, account_id: int, *, keep: list[Deed] | None = None) -> None:
+def release(work: Work, address: str, account_id: int) -> None:
     """Take a shared mailbox back from somebody.
 
     Refuses: Forbidden; mailboxes.address.unknown, mailboxes.holder.unknown.
@@ -238,8 +231,16 @@ def release(work: Work, address: str, account_id: int, *, keep: list[Deed] | Non
     if not store.close_holder(work, box.id, account_id, work.today):
         raise NotFound("mailboxes.holder.unknown", "Người này không phụ trách hộp thư.")
     detail = {"account_id": account_id}
-    told = Deed("mailboxes.holder.released", ("address", box.address), box.unit_id, detail)
-    write_or_keep(work, told, keep)
+    subject = ("address", box.address)
+    audit.write(
+        work, "mailboxes.holder.released", subject=subject, unit_id=box.unit_id, detail=detail
+    )
+
+
+def _write_down(
+    work: Work, deed: str, address: str, unit_id: int | None, detail: Mapping[str, object]
+) -> None:
+    audit.write(work, deed, subject=("address", address), unit_id=unit_id, detail=detail)
 
 
 def _known(work: Work, address: str) -> Mailbox:

@@ -8,7 +8,6 @@ holders somebody named by hand stay.
 from dataclasses import dataclass
 
 from province import access, directory, identity
-from province.audit import Deed, write_or_keep
 from province.mailboxes import addresses, store
 from province.mailboxes.addresses import in_use
 from province.mailboxes.model import Kind, is_local
@@ -24,26 +23,18 @@ class Changes:
     released: int
 
 
-def follow_directory(work: Work, domain: str, *, keep: list[Deed] | None = None) -> Changes:
+def follow_directory(work: Work, domain: str) -> Changes:
     """Open the addresses the directory and the accounts speak of; name and release holders.
 
     Refuses: Forbidden unless the system asks, or who may open addresses in the whole province.
     """
     access.require(work, "mailboxes.address.opened", None, or_system=True)
-    deeds: list[Deed] = []
-    opened = _open_personal(work, domain, deeds) + _open_unit_mailboxes(work, domain, deeds)
-    named, released = _follow_holders(work, domain, deeds)
-    _write_or_keep(work, deeds, keep)
+    opened = _open_personal(work, domain) + _open_unit_mailboxes(work, domain)
+    named, released = _follow_holders(work, domain)
     return Changes(opened, named, released)
 
 
-def _write_or_keep(work: Work, deeds: list[Deed], kept: list[Deed] | None) -> None:
-    """Write down last what was done, or hand it to the greater deed this is a part of."""
-    for deed in deeds:
-        write_or_keep(work, deed, kept)
-
-
-def _open_personal(work: Work, domain: str, keep: list[Deed]) -> int:
+def _open_personal(work: Work, domain: str) -> int:
     opened, skip, page = 0, 0, 200
     while True:
         found, _ = identity.find_accounts(
@@ -51,19 +42,19 @@ def _open_personal(work: Work, domain: str, keep: list[Deed]) -> int:
         )
         for account in found:
             if _is_missing(work, domain, account.email):
-                addresses.open_personal(work, account.id, account.email, account.name, keep=keep)
+                addresses.open_personal(work, account.id, account.email, account.name)
                 opened += 1
         if len(found) < page:
             return opened
         skip += page
 
 
-def _open_unit_mailboxes(work: Work, domain: str, keep: list[Deed]) -> int:
+def _open_unit_mailboxes(work: Work, domain: str) -> int:
     opened = 0
     for unit in directory.units_on(work.connection, work.today):
         if _is_missing(work, domain, unit.email):
             name = f"Văn thư {unit.name}"
-            addresses.open_shared(work, unit.id, unit.email, name, kind=Kind.ROLE, keep=keep)
+            addresses.open_shared(work, unit.id, unit.email, name, kind=Kind.ROLE)
             opened += 1
     return opened
 
@@ -73,32 +64,26 @@ def _is_missing(work: Work, domain: str, address: str) -> bool:
     return is_local(domain, address) and in_use(work.connection, address, work.today) is None
 
 
-def follow_unit(
-    work: Work, domain: str, unit_id: int, *, keep: list[Deed] | None = None
-) -> Changes:
+def follow_unit(work: Work, domain: str, unit_id: int) -> Changes:
     """Give a unit's mailbox to its clerks of today, and take it back from those of yesterday.
 
     Refuses: Forbidden unless the system asks, or who may open addresses in the whole province.
     """
     access.require(work, "mailboxes.address.opened", None, or_system=True)
-    deeds: list[Deed] = []
     unit = directory.unit(work.connection, unit_id)
-    named, released = _follow_clerks(work, domain, unit, deeds)
-    _write_or_keep(work, deeds, keep)
+    named, released = _follow_clerks(work, domain, unit)
     return Changes(0, named, released)
 
 
-def _follow_holders(work: Work, domain: str, keep: list[Deed]) -> tuple[int, int]:
+def _follow_holders(work: Work, domain: str) -> tuple[int, int]:
     named = released = 0
     for unit in directory.units_on(work.connection, work.today):
-        more = _follow_clerks(work, domain, unit, keep)
+        more = _follow_clerks(work, domain, unit)
         named, released = named + more[0], released + more[1]
     return named, released
 
 
-def _follow_clerks(
-    work: Work, domain: str, unit: directory.Unit, keep: list[Deed]
-) -> tuple[int, int]:
+def _follow_clerks(work: Work, domain: str, unit: directory.Unit) -> tuple[int, int]:
     known = is_local(domain, unit.email)
     box = in_use(work.connection, unit.email, work.today) if known else None
     if box is None or box.unit_id != unit.id:
@@ -115,7 +100,7 @@ def _follow_clerks(
     held = set(store.holders(work.connection, box.id, work.today))
     by_directory = set(store.holders_by_directory(work.connection, box.id, work.today))
     for account_id in sorted(wanted - held):
-        addresses.hold(work, box.address, account_id, by_directory=True, keep=keep)
+        addresses.hold(work, box.address, account_id, by_directory=True)
     for account_id in sorted(by_directory - wanted):
-        addresses.release(work, box.address, account_id, keep=keep)
+        addresses.release(work, box.address, account_id)
     return len(wanted - held), len(by_directory - wanted)

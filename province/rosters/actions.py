@@ -18,12 +18,10 @@ def import_sheet(work: Work, what: str, data: bytes, *, keep_good: bool = False)
     Refuses: access.not_granted, directory.sheet.kind, .headings, basics.sheet.*.
     """
     _require(work, what)
-    report, deeds = take_in(work, what, data, keep_good=keep_good)
+    report = take_in(work, what, data, keep_good=keep_good)
     if report.written:
         counts = {name: getattr(report, name) for name in ("added", "changed", "unchanged")}
         detail = {**counts, "faults": len(report.faults)}
-        for deed in deeds:
-            deed.write(work)
         audit.write(work, "directory.sheet.imported", subject=("sheet", what), detail=detail)
     return report
 
@@ -34,9 +32,9 @@ def preview_sheet(work: Work, what: str, data: bytes) -> ImportReport:
     Refuses: as import_sheet.
     """
     _require(work, what)
-    tried = work.connection.begin_nested()
-    report, _ = take_in(work, what, data)
-    tried.rollback()
+    with work.part() as tried:
+        report = take_in(work, what, data)
+        tried.undo()
     return replace(report, written=False)
 
 

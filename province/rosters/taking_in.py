@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any
 
 from province import directory
-from province.audit import Deed
 from province.basics import Refusal, text
 from province.directory import (
     CONFIDENCE_VI,
@@ -36,12 +35,8 @@ from province.storage import Work
 _PLAIN_FACTS = ("name", "short_name", "abbreviation", "address", "phone", "email", "email_domain")
 
 
-def take_in(
-    work: Work, what: str, data: bytes, *, keep_good: bool = False
-) -> tuple[ImportReport, list[Deed]]:
+def take_in(work: Work, what: str, data: bytes, *, keep_good: bool = False) -> ImportReport:
     """Take each row in; all of them stay, or none when one is wrong and `keep_good` is not asked.
-
-    Returns: the report, and the deeds to write down when nothing else is to be done.
 
     Refuses: basics.sheet.*, directory.sheet.headings.
     """
@@ -49,24 +44,19 @@ def take_in(
     rows = rows_of(data, headings)
     faults: list[RowFault] = []
     outcomes: list[str] = []
-    deeds: list[Deed] = []
-    whole = work.connection.begin_nested()
-    for number, row in _parents_first(rows) if what == "units" else rows:
-        done: list[Deed] = []
-        try:
-            with work.connection.begin_nested():
-                outcomes.append(take(work, filled(row, headings), done))
-        except Refusal as refusal:
-            faults.extend(_faults(number, refusal, headings))
-        else:
-            deeds.extend(done)
+    with work.part() as whole:
+        for number, row in _parents_first(rows) if what == "units" else rows:
+            try:
+                with work.part():
+                    outcomes.append(take(work, filled(row, headings)))
+            except Refusal as refusal:
+                faults.extend(_faults(number, refusal, headings))
+        written = keep_good or not faults
+        if not written:
+            whole.undo()
     faults.sort(key=lambda fault: fault.row)
     counts = {outcome: outcomes.count(outcome) for outcome in ("added", "changed", "unchanged")}
-    if faults and not keep_good:
-        whole.rollback()
-        return ImportReport(**counts, faults=faults, written=False), []
-    whole.commit()
-    return ImportReport(**counts, faults=faults, written=True), deeds
+    return ImportReport(**counts, faults=faults, written=written)
 
 
 def _faults(number: int, refusal: Refusal, headings: Mapping[str, str]) -> list[RowFault]:
@@ -88,7 +78,7 @@ def _parents_first(rows: list[tuple[int, Row]]) -> list[tuple[int, Row]]:
     return list(placed.items())
 
 
-def _take_unit(work: Work, row: Row, done: list[Deed]) -> str:
+def _take_unit(work: Work, row: Row) -> str:
     start, end = date_in(row, "valid_from"), date_in(row, "valid_to")
     given = _given_facts(work, row, start)
     facts = replace(UnitFacts("", given["kind"]), **given).tidied()
@@ -96,14 +86,14 @@ def _take_unit(work: Work, row: Row, done: list[Deed]) -> str:
     if known is None:
         if start is None:
             raise wrong({"valid_from": "Đơn vị mới cần có “Từ ngày”."})
-        directory.open_unit(work, facts, start, until=end, keep=done)
+        directory.open_unit(work, facts, start, until=end)
         return "added"
     if start not in (None, known.valid_from) or ("valid_to" in row and end != known.valid_to):
         raise wrong({"valid_from": "Ngày bắt đầu, kết thúc của đơn vị đã có không đổi ở đây."})
     facts = replace(known.facts, **given).tidied()
     if known.facts == facts:
         return "unchanged"
-    directory.change_unit(work, known.id, facts, max(work.today, known.since), keep=done)
+    directory.change_unit(work, known.id, facts, max(work.today, known.since))
     return "changed"
 
 
@@ -137,7 +127,7 @@ def _known_unit(work: Work, row: Row, facts: UnitFacts, start: date | None) -> U
     return next((one for one in beside if text.fold(one.name) == named), None)
 
 
-def _take_person(work: Work, row: Row, done: list[Deed]) -> str:
+def _take_person(work: Work, row: Row) -> str:
     known = _person(work, row)
     number = row.get("work_number", "")
     if known is None:
@@ -151,13 +141,13 @@ def _take_person(work: Work, row: Row, done: list[Deed]) -> str:
         "work_number": known.work_number if number[:1] in ("", "#") else number,
     }
     if not known.id:
-        directory.add_person(work, **values, keep=done)
+        directory.add_person(work, **values)
         return "added"
-    after = directory.change_person(work, known.id, **values, keep=done)
+    after = directory.change_person(work, known.id, **values)
     return "unchanged" if after == known else "changed"
 
 
-def _take_appointment(work: Work, row: Row, done: list[Deed]) -> str:
+def _take_appointment(work: Work, row: Row) -> str:
     start, end = date_in(row, "valid_from"), date_in(row, "valid_to")
     if start is None:
         raise wrong({"valid_from": "Vui lòng điền “Từ ngày”."})
@@ -165,10 +155,10 @@ def _take_appointment(work: Work, row: Row, done: list[Deed]) -> str:
     if person is None or text.fold(person.full_name) != text.fold(row["full_name"]):
         raise wrong({"work_number": "Không có cán bộ nào mang số hiệu và họ tên này."})
     where = _unit(work, row, "unit", start)
-    position = directory.define_position(work, row["position"], keep=done)
+    position = directory.define_position(work, row["position"])
     for held in directory.appointments_of(work.connection, person.id, start):
         if (held.unit_id, held.position, held.valid_from) == (where.id, position, start):
-            return _take_end(work, row, held, end, done)
+            return _take_end(work, row, held, end)
     directory.appoint(
         work,
         person.id,
@@ -178,12 +168,11 @@ def _take_appointment(work: Work, row: Row, done: list[Deed]) -> str:
         until=end,
         is_head=yes_in(row, "is_head"),
         order=number_in(row, "order"),
-        keep=done,
     )
     return "added"
 
 
-def _take_end(work: Work, row: Row, held: Appointment, end: date | None, done: list[Deed]) -> str:
+def _take_end(work: Work, row: Row, held: Appointment, end: date | None) -> str:
     if "is_head" in row and yes_in(row, "is_head") != held.is_head:
         raise wrong({"is_head": "Vui lòng kết thúc bổ nhiệm cũ và ghi bổ nhiệm mới."})
     if "valid_to" not in row or end == held.valid_to:
@@ -191,11 +180,11 @@ def _take_end(work: Work, row: Row, held: Appointment, end: date | None, done: l
     if end is None:
         ended = f"Bổ nhiệm này đã kết thúc từ ngày {date_cell(held.valid_to)}."
         raise wrong({"valid_to": ended})
-    directory.end_appointment(work, held.id, end, keep=done)
+    directory.end_appointment(work, held.id, end)
     return "changed"
 
 
-_TAKING: Mapping[str, Callable[[Work, Row, list[Deed]], str]] = {
+_TAKING: Mapping[str, Callable[[Work, Row], str]] = {
     "units": _take_unit,
     "people": _take_person,
     "appointments": _take_appointment,

@@ -13,7 +13,6 @@ from sqlalchemy import Connection
 
 from province import access, answers, blobs, directory, procedures, sealing, turnstile
 from province.answers import Checked
-from province.audit import Deed, write_or_keep
 from province.basics import Actor, Conflict, Invalid, TooMany, Unsupported, secrecy
 from province.basics.networks import network_of
 from province.procedures import Definition, FieldKind, Revision, Starts
@@ -31,7 +30,7 @@ from province.services.model import (
     code_of,
     due_at,
 )
-from province.services.register import deed_on, make_out, tell_officers
+from province.services.register import make_out, tell_officers, write_down
 from province.storage import Work, canonical, new_id, next_number
 
 ALLOWED_KINDS = blobs.DOCUMENT_KINDS | blobs.IMAGE_KINDS
@@ -80,9 +79,7 @@ class Filed:
     repeated: bool  # the same request had been taken before: nothing new was made
 
 
-def file_dossier(
-    work: Work, house: Means, filing: Filing, *, keep: list[Deed] | None = None
-) -> Filed:
+def file_dossier(work: Work, house: Means, filing: Filing) -> Filed:
     """Take a dossier in; the same request under the same key again gives the same answer.
 
     Refuses: access.not_granted, services.filing.too_often, services.filing_key.malformed,
@@ -107,7 +104,7 @@ def file_dossier(
         "channel": filing.channel.value,
         "papers": len(filing.papers),
     }
-    write_or_keep(work, deed_on(work, "services.dossier.filed", filed.dossier, told), keep)
+    write_down(work, "services.dossier.filed", filed.dossier, told)
     return filed
 
 

@@ -122,21 +122,15 @@ def make_out(
 def write_down(
     work: Work, deed: str, dossier: Dossier, detail: Mapping[str, Any] | None = None
 ) -> None:
-    """Write a deed into the audit with the register row it left behind: last, when all is done.
+    """Write a deed into the audit with the dossier and what belongs to it as they are now.
 
-    From here on the work holds the audit's head, which everybody needs: rows come before.
+    Last in a deed: rows changed after it would not be those whose digest is kept.
     """
-    deed_on(work, deed, dossier, detail).write(work)
-
-
-def deed_on(
-    work: Work, deed: str, dossier: Dossier, detail: Mapping[str, Any] | None = None
-) -> audit.Deed:
-    """Return a deed to be written down, with the dossier and what belongs to it as they are now."""
     belonging = store.belonging_to(work.connection, [dossier.id])[dossier.id]
     record = _record(dossier, text.fold(dossier.applicant.name), belonging)
     subject = (RECORD_KIND, dossier.code)
-    return audit.Deed(deed, subject, dossier.deciding_unit_id, detail, record)
+    unit_id = dossier.deciding_unit_id
+    audit.write(work, deed, subject=subject, unit_id=unit_id, detail=detail, record=record)
 
 
 def keep_print(work: Work, document_id: int, sha256: str) -> bool:

@@ -7,11 +7,12 @@ its time and actor are fixed when it opens, and all of it happens or none of it 
 from province.storage.metadata import metadata
 from province.storage.numbers import last_number, next_number
 from province.storage.types import Instant, Json, canonical, new_id
-from province.storage.work import Storage, Work
+from province.storage.work import Part, Storage, Work
 
 __all__ = [
     "Instant",
     "Json",
+    "Part",
     "Storage",
     "Work",
     "canonical",

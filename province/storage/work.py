@@ -1,8 +1,8 @@
 """The unit of work: one deed, one transaction, one time, one actor."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -23,6 +23,7 @@ class Work:
     now: datetime  # aware, UTC, the same for the whole work
     actor: Actor
     sent: str = ""  # fingerprint of the form that asks for it; "" when no form does
+    put_off: "dict[Finish, list[Any]]" = field(default_factory=dict)  # by what is done with them
 
     @property
     def today(self) -> date:
@@ -37,9 +38,58 @@ class Work:
         """Run one statement inside the transaction."""
         return self.connection.execute(statement, values)
 
+    def at_end(self, finish: "Finish", item: Any) -> None:
+        """Put an item off until all else is done; `finish` is then given all of its items once.
+
+        For what everybody needs a lock for: taken last, it is held for a moment.
+        """
+        self.put_off.setdefault(finish, []).append(item)
+
+    @contextmanager
+    def part(self) -> "Iterator[Part]":
+        """Open a part of the work, of which nothing stays when anything is raised in it."""
+        part = Part(self)
+        try:
+            yield part
+        except BaseException:
+            part.undo()
+            raise
+        part.keep()
+
+    def finish(self) -> None:
+        """Do what was put off. The storage asks for it before it keeps the work."""
+        for finish, items in self.put_off.items():
+            if items:
+                finish(self, items)
+        self.put_off.clear()
+
     def acting_as(self, actor: Actor) -> "Work":
         """Return the same transaction in another actor's name."""
         return replace(self, actor=actor)
+
+
+Finish = Callable[[Work, list[Any]], None]
+
+
+class Part:
+    """A part of a work that can be undone alone, with what it put off."""
+
+    def __init__(self, work: Work) -> None:
+        self._savepoint = work.connection.begin_nested()
+        self._put_off = work.put_off
+        self._before = {finish: len(items) for finish, items in work.put_off.items()}
+
+    def undo(self) -> None:
+        """Undo it, unless it is undone."""
+        if self._savepoint.is_active:
+            self._savepoint.rollback()
+            for finish, items in self._put_off.items():
+                del items[self._before.get(finish, 0) :]
+
+    def keep(self) -> None:
+        """Keep it as far as the whole work is kept, unless it is undone."""
+        if self._savepoint.is_active:
+            self._savepoint.commit()
 
 
 class Storage:
@@ -60,7 +110,9 @@ class Storage:
         """
         try:
             with self._turns.take(), self._writing() as connection, connection.begin():
-                yield Work(connection, self.clock.now(), actor, sent)
+                work = Work(connection, self.clock.now(), actor, sent)
+                yield work
+                work.finish()
         except SQLAlchemyError as error:
             if not is_passing(error):
                 raise

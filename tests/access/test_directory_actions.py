@@ -99,7 +99,8 @@ def test_an_officer_changes_the_own_department_and_no_other(
         here = lambda work: actions.abolish_unit(work, province.licences, LATER, note="NQ 1")  # noqa: E731
     with province.storage.work(actor) as work:
         here(work)
-        assert audit.latest(work.connection, None, 1)[0].actor_id == officer.email
+    with province.storage.reading() as connection:
+        assert audit.latest(connection, None, 1)[0].actor_id == officer.email
 
 
 def test_what_belongs_to_the_whole_province_needs_the_whole_province(province: Province) -> None:

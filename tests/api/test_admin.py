@@ -11,9 +11,8 @@ from starlette.testclient import TestClient
 from api import admin
 from demo.cast import PASSWORD
 from province import access, audit, authentication, directory, identity, jobs
-from province.basics import SYSTEM, legal_day, text
+from province.basics import SYSTEM
 from province.house import House
-from tests.written import after_the_audit, tables_written
 
 HERE = "/lam-viec/quan-tri"
 FORM = {"Accept": "text/html"}
@@ -151,11 +150,8 @@ def test_a_new_member_of_staff_has_a_mailbox_at_once(giang: TestClient, house: H
     assert "moi.le@vinhlong.example" in page
 
 
-def test_an_account_and_its_mailbox_are_written_down_last(giang: TestClient, house: House) -> None:
-    with tables_written(house.storage) as tables:
-        _, path = open_account(giang, "moi.le@vinhlong.example", unit_id(house, "H61.07"))
-    assert "addresses" in tables
-    assert after_the_audit(tables) == set()
+def test_an_account_is_written_down(giang: TestClient, house: House) -> None:
+    _, path = open_account(giang, "moi.le@vinhlong.example", unit_id(house, "H61.07"))
     with house.storage.reading() as connection:
         told = audit.history(connection, "account", path.rpartition("/")[2])
     assert [entry.deed for entry in told] == ["access.account.opened"]
@@ -327,29 +323,6 @@ def test_somebody_is_added_made_responsible_and_leaves(giang: TestClient, house:
     end = said(rf'action="({person}/bo-nhiem/\d+/ket-thuc)"', ok(giang.get(person)))
     went(giang.post(end, data={"on": "20/11/2026"}))
     assert "trước 20/11/2026" in ok(giang.get(person))
-
-
-def test_a_clerk_and_the_mailbox_handed_over_are_written_down_last(
-    giang: TestClient, house: House
-) -> None:
-    kind = directory.ResponsibilityKind.RECORDS_CLERK
-    today = legal_day(house.clock.now())
-    with house.storage.reading() as connection:
-        unit, person, held = next(
-            (unit, one.person.id, one.id)
-            for unit in directory.units_on(connection, today)
-            for one in directory.responsibilities_on(connection, unit.id, today)
-            if one.kind == kind and identity.accounts_of_person(connection, one.person.id)
-        )
-    duties = f"{HERE}/don-vi/{unit.id}/nhiem-vu"
-    with tables_written(house.storage) as taken:
-        went(giang.post(f"{duties}/{held}/thoi"))
-    given = {"person_id": str(person), "kind": kind.value, "on": text.date_vi(today)}
-    with tables_written(house.storage) as handed:
-        went(giang.post(duties, data=given))
-    for tables in (taken, handed):
-        assert "mailbox_holders" in tables
-        assert after_the_audit(tables) == set()
 
 
 def test_an_account_for_a_person_is_filled_in_from_the_directory(

@@ -128,6 +128,7 @@ def test_a_changed_person_is_sorted_anew_and_the_audit_keeps_the_old(storage: St
         people = directory.all_people(work.connection)
         assert [p.full_name for p in people] == ["Lê Ánh", "Lê Mai"]
         assert people[0].phone == "0912345678"
+    with storage.work(SYSTEM) as work:
         _, changed = audit.history(work.connection, "person", one.id)
         assert changed.detail["changed"]["full_name"] == ["Lê Xuân", "Lê Ánh"]
         with pytest.raises(NotFound):
@@ -184,6 +185,7 @@ def test_a_duty_given_by_mistake_is_taken_back_the_same_day(storage: Storage, ca
         with pytest.raises(NotFound, match=r"directory.responsibility.unknown"):
             directory.end_responsibility(work, held.id, TODAY)
         directory.assign_responsibility(work, one.id, cast.construction, clerk, TODAY)
-        deeds = [entry.deed for entry in audit.history(work.connection, "person", str(one.id))]
+    with storage.reading() as connection:
+        deeds = [entry.deed for entry in audit.history(connection, "person", str(one.id))]
     assert deeds.count("directory.responsibility.assigned") == 2
     assert deeds.count("directory.responsibility.ended") == 1

@@ -390,7 +390,6 @@ WITHOUT_GRANT = {
     "access.require": "is the question itself",
     "audit.seal": "a daily duty; signs what is written",
     "audit.write": TOOL,
-    "audit.write_or_keep": TOOL,
     "blobs.forget_unnoted": "a daily duty; drops only files that belong to nothing",
     "blobs.keep_own": TOOL,
     "blobs.note_own": TOOL,

@@ -42,7 +42,8 @@ def test_what_is_no_address_is_refused(people: People, email: str) -> None:
 def test_who_registers_is_a_citizen_and_it_is_written_down(people: People) -> None:
     with people.storage.work(SYSTEM) as work:
         account = identity.register(work, "chi@congdan.example", " Phan Kim Chi ")
-        [entry] = audit.history(work.connection, "account", account.id)
+    with people.storage.reading() as connection:
+        [entry] = audit.history(connection, "account", account.id)
     assert (account.kind, account.name, account.active) == ("citizen", "Phan Kim Chi", True)
     assert (entry.deed, entry.detail["name"]) == ("access.account.registered", "Phan Kim Chi")
 

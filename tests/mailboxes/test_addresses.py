@@ -171,7 +171,8 @@ def test_holding_is_given_and_taken_back(storage: Storage, cast: Cast, clock: Fr
         mailboxes.hold(work, REGISTRY, cast.chi.account_id)
         mailboxes.hold(work, REGISTRY, cast.chi.account_id)  # twice changes nothing
         assert mailboxes.may_send_as(work.connection, cast.chi, REGISTRY, work.today)
-        told = [e.deed for e in audit.history(work.connection, "address", REGISTRY)]
+    with storage.reading() as connection:
+        told = [e.deed for e in audit.history(connection, "address", REGISTRY)]
         assert told.count("mailboxes.holder.named") == 2  # An by the directory, Chi by hand
     clock.advance(timedelta(days=1))
     with storage.work(SYSTEM) as work:

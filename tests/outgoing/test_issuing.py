@@ -13,8 +13,7 @@ from province.documents import Outgoing, Recipient
 from province.documents.tables import documents as documents_table
 from province.symbols import Urgency
 from tests.asked import about, statements
-from tests.documents.cast import BODY, PAPER, TODAY, Cast
-from tests.written import after_the_audit, tables_written
+from tests.documents.cast import BODY, TODAY, Cast
 
 
 def test_a_letter_goes_its_whole_way(cast: Cast) -> None:
@@ -191,19 +190,3 @@ def test_the_day_of_issue_is_the_legal_one(small_cast: Cast, clock: FrozenClock)
     assert clock.now().astimezone(VIETNAM).date() != clock.now().date()
     assert small_cast.document(small_cast.issued()).issued_on == date(2026, 11, 24)
     assert BODY.splitlines()[1] in small_cast.document(small_cast.drafted()).body
-
-
-def test_all_of_it_is_written_down_last(small_cast: Cast) -> None:
-    """The answer and the arrival numbers come before the audit, which all wait for."""
-    cast = small_cast
-    with cast.storage.work(cast.administrator()) as work:
-        outgoing.set_desk(work, cast.construction, registers_itself=True)
-    with cast.storage.work(cast.an) as work:
-        asked, _ = incoming.register_paper(work, cast.committee, PAPER)
-    with cast.storage.work(cast.binh) as work:
-        document_id = incoming.answer(work, cast.committee, asked, cast.letter())
-    cast.sign(document_id)
-    with tables_written(cast.storage) as tables:
-        cast.issue(document_id)
-    assert {"number_books", "incoming_notes"} <= set(tables)
-    assert after_the_audit(tables) <= {"jobs"}

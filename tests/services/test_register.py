@@ -13,7 +13,6 @@ from province.basics import SYSTEM
 from province.services import Filed, Item, Upload
 from province.storage import Work
 from tests.services.cast import PDF, House
-from tests.written import after_the_audit, tables_written
 
 Deed = Callable[[Work, House, Filed], object]
 DEEDS: dict[str, tuple[str, Deed]] = {
@@ -48,65 +47,43 @@ def faults(house: House) -> list[str]:
         ]
 
 
-def accept(house: House) -> tuple[Filed, list[str]]:
+def accept(house: House) -> Filed:
     filed = house.file()
-    with tables_written(house.storage) as tables, house.storage.work(house["desk"]) as work:
+    with house.storage.work(house["desk"]) as work:
         services.accept(work, filed.dossier.code)
-    return filed, tables
-
-
-def test_a_dossier_is_taken_up_before_it_is_written_down(house: House) -> None:
-    _, tables = accept(house)
-    assert after_the_audit(tables) <= {"jobs"}
+    return filed
 
 
 @pytest.mark.parametrize("name", DEEDS)
-def test_a_deed_is_done_before_it_is_written_down(house: House, name: str) -> None:
+def test_what_a_deed_leaves_behind_is_what_is_written_down(house: House, name: str) -> None:
     who, do = DEEDS[name]
-    filed, _ = accept(house)
-    with tables_written(house.storage) as tables, house.storage.work(house[who]) as work:
+    filed = accept(house)
+    with house.storage.work(house[who]) as work:
         do(work, house, filed)
-    assert after_the_audit(tables) <= {"jobs"}
     assert faults(house) == []
 
 
-def test_an_answer_is_taken_in_before_it_is_written_down(house: House) -> None:
-    filed, _ = accept(house)
+def test_an_answer_to_a_supplement_is_what_is_written_down(house: House) -> None:
+    filed = accept(house)
     code = filed.dossier.code
     papers = services.lay_down(house, SYSTEM, [Upload("", "anh.pdf", PDF)])
     with house.storage.work(house["desk"]) as work:
         services.ask_supplement(work, code, [Item("", "Ảnh")], "Thiếu ảnh")
-    with tables_written(house.storage) as tables, house.storage.work(house["citizen"]) as work:
+    with house.storage.work(house["citizen"]) as work:
         services.answer_supplement(work, house, code, filed.secret, "Đây", papers)
-    assert after_the_audit(tables) <= {"jobs"}
     assert faults(house) == []
 
 
 def test_a_print_is_kept_once_and_written_down(house: House) -> None:
-    filed, _ = accept(house)
+    filed = accept(house)
     with house.storage.reading() as connection:
         [form] = services.file_of(connection, filed.dossier).documents
         [paper, *_] = services.papers_of(connection, filed.dossier.id)
-    with tables_written(house.storage) as tables, house.storage.work(house["desk"]) as work:
+    with house.storage.work(house["desk"]) as work:
         assert services.keep_print(work, form.id, paper.sha256)
-    assert after_the_audit(tables) == set()
     with house.storage.work(house["desk"]) as work:
         assert not services.keep_print(work, form.id, paper.sha256)
     assert faults(house) == []
     with house.storage.work(house["desk"]) as work:
         work.execute(text("UPDATE dossier_documents SET sha256 = NULL"))
     assert faults(house) == [f"dossier_form {form.id}: is missing from the register"]
-
-
-def test_what_was_done_by_a_draft_is_written_down_when_the_caller_says(house: House) -> None:
-    kept: list[audit.Deed] = []
-    filing = house.filing(house.papers_needed())
-    with house.storage.work(house["citizen"]) as work:
-        filed = services.file_dossier(work, house, filing, keep=kept)
-    assert faults(house) == [
-        f"dossier {filed.dossier.code}: is in the register but not in the audit"
-    ]
-    with house.storage.work(house["citizen"]) as work:
-        for deed in kept:
-            deed.write(work)
-    assert faults(house) == []

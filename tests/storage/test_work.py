@@ -3,16 +3,17 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text
-from sqlalchemy.exc import DBAPIError, StatementError
+from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from province.basics import Unavailable
-from province.basics.actor import SYSTEM
+from province.basics.actor import NOBODY, SYSTEM
 from province.basics.clock import FrozenClock
 from province.jobs.tables import jobs
-from province.storage import Storage, canonical, last_number, new_id, next_number
+from province.storage import Storage, Work, canonical, last_number, new_id, next_number
 from province.storage.numbers import number_books
 
 
@@ -32,6 +33,60 @@ def test_a_reader_cannot_write_and_the_connection_can_later(storage: Storage) ->
         work.execute(number_books.insert().values(row))
     with storage.reading() as connection:
         assert len(connection.execute(select(number_books)).all()) == 1
+
+
+def put_down(work: Work, items: list[Any]) -> None:
+    rows = [{"book": item, "period": "2026", "last": 1} for item in items]
+    work.execute(number_books.insert().values(rows))
+
+
+def books(storage: Storage) -> list[str]:
+    with storage.reading() as connection:
+        return sorted(connection.execute(select(number_books.c.book)).scalars())
+
+
+def test_what_is_put_off_is_done_once_when_all_else_is(storage: Storage) -> None:
+    done: list[list[str]] = []
+
+    def note(work: Work, items: list[Any]) -> None:
+        done.append(items)
+        put_down(work, items)
+
+    with storage.work(SYSTEM) as work:
+        work.at_end(note, "first")
+        work.acting_as(NOBODY).at_end(note, "second")
+        assert done == []
+    assert done == [["first", "second"]]
+    assert books(storage) == ["first", "second"]
+
+
+def test_nothing_is_put_down_of_a_work_that_fails(storage: Storage) -> None:
+    with pytest.raises(RuntimeError), storage.work(SYSTEM) as work:
+        work.at_end(put_down, "first")
+        raise RuntimeError
+    assert books(storage) == []
+
+
+def test_a_part_that_is_undone_takes_along_what_it_put_off(storage: Storage) -> None:
+    with storage.work(SYSTEM) as work:
+        work.at_end(put_down, "before")
+        with pytest.raises(RuntimeError), work.part():
+            work.at_end(put_down, "raised")
+            put_down(work, ["raised too"])
+            raise RuntimeError
+        with work.part() as tried:
+            work.at_end(put_down, "tried")
+            tried.undo()
+        with work.part():
+            work.at_end(put_down, "kept")
+    assert books(storage) == ["before", "kept"]
+
+
+def test_what_cannot_be_put_down_undoes_the_whole_work(storage: Storage) -> None:
+    with pytest.raises(IntegrityError), storage.work(SYSTEM) as work:
+        put_down(work, ["first"])
+        work.at_end(put_down, "first")
+    assert books(storage) == []
 
 
 def test_naive_times_are_refused(storage: Storage, clock: FrozenClock) -> None:
