@@ -71,7 +71,7 @@ def create_app(house: House) -> Starlette:
     app = Starlette(
         middleware=[
             Middleware(health.CountAnswers),
-            Middleware(guards.SafeHeaders),
+            Middleware(guards.SafeHeaders, https=house.settings.site_url.startswith("https:")),
             Middleware(guards.StoppedInTime),
             Middleware(guards.BodyLimit, bytes_most=house.settings.body_bytes_most),
             Middleware(guards.SameOrigin),
@@ -85,7 +85,7 @@ def create_app(house: House) -> Starlette:
         },
     )
     app.router = Drawers(routes, otherwise=Website(house.settings.site / "current"))
-    app.state.menu = workspace.menu
+    app.state.menu, app.state.desk = workspace.menu, workspace.desk
     return app
 
 
@@ -126,7 +126,7 @@ def answer_bug(request: Request, error: Exception) -> Response:
                 title="Internal Server Error",
                 status=500,
                 code="http.bug",
-                detail="Hệ thống gặp lỗi; không có gì bị ghi dở dang. Xin thử lại sau ít phút.",
+                detail="Hệ thống gặp lỗi; việc này có thể chưa xong, hãy kiểm tra rồi mới làm lại.",
                 errors={},
                 extra={"incident": incident},
             ),

@@ -12,7 +12,6 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.dossier_pages import (
-    SHOWN_INLINE,
     document_links,
     posted,
     send_document,
@@ -20,6 +19,7 @@ from api.dossier_pages import (
     send_pdf,
 )
 from api.forms import house_of, number_in, today_of, words
+from api.handing_out import SHOWN_INLINE
 from api.once import once
 from api.pages import go, page
 from api.workspace import require_staff

@@ -5,31 +5,27 @@ from datetime import date
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from api import documents_incoming, documents_outgoing
 from api.documents_desk import (
     DESK,
-    READER_POLICY,
     address,
-    day,
-    house_of,
     posted,
     soon_of,
-    today_of,
     unit_asked,
     units_for,
     whole,
-    words,
 )
+from api.forms import day, house_of, today_of, words
+from api.handing_out import hand_out
 from api.pages import go, page
 from api.workspace import require_staff
 from province import blobs, outgoing, registers, symbols
 from province.basics import text
 
 ROWS_SHOWN_MOST = 500  # of a register on the page; print and spreadsheets hold all
-SHOWN_INLINE = ("application/pdf", "image/png", "image/jpeg")
 BOOK_KINDS = {
     "pdf": (registers.as_pdf, "application/pdf"),
     "csv": (registers.as_csv, "text/csv; charset=utf-8"),
@@ -64,14 +60,8 @@ def file(request: Request) -> Response:
     house = house_of(request)
     with house.storage.work(actor) as work:
         found = registers.open_file(work, request.path_params["id"])
-    inline = found.media_type in SHOWN_INLINE
-    return FileResponse(
-        blobs.path_of(house.settings.blobs, found.sha256),
-        media_type=found.media_type,
-        filename=found.name,
-        content_disposition_type="inline" if inline else "attachment",
-        headers={"Cache-Control": "private, no-store", "Content-Security-Policy": READER_POLICY},
-    )
+    path = blobs.path_of(house.settings.blobs, found.sha256)
+    return hand_out(path, found.name, found.media_type, look=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +97,7 @@ def book(request: Request) -> Response:
         made, media_type = BOOK_KINDS[kind]
         days = f"{period.first:%Y%m%d}-{period.last:%Y%m%d}"
         name = f"{text.slug(found.book.name)}-{text.slug(found.unit)}-{days}.{kind}"
-        shown = "inline" if kind == "pdf" else "attachment"
-        headers = {
-            "Content-Disposition": f'{shown}; filename="{name}"',
-            "Content-Security-Policy": READER_POLICY,
-        }
-        return Response(made(found), media_type=media_type, headers=headers)
+        return hand_out(made(found), name, media_type, look=True)
     return page(
         request,
         "documents/book.html",

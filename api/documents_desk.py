@@ -1,43 +1,28 @@
 """What the documents' doors share: the unit worked for, days as typed, forms as they are sent."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import Enum
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from sqlalchemy import Connection
-from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData
 from starlette.requests import Request
-from starlette.responses import Response
 
+from api import forms
+from api.forms import Endpoint, Handler, errors_of, house_of, today_of, uploads, words
 from province import access, directory, documents, incoming, outgoing
-from province.basics import Actor, Forbidden, Invalid, legal_day, text
+from province.basics import Actor, Forbidden, Invalid, Refusal
 from province.directory import Unit
-from province.house import House
 
 DESK = "/lam-viec/van-ban"
-# The browser's own PDF reader is an embedded object of the very answer that holds the PDF.
-READER_POLICY = "default-src 'self'; object-src 'self'; frame-ancestors 'self'"
 # What the history of a document, or of its entry at a desk, says of each deed.
 SAID = documents.HISTORY | outgoing.DEEDS | incoming.HISTORY
 FILES_MOST = 20
-FIELDS_MOST = 2000
+FIELD_BYTES_MOST = 2**20
 
 Choice = TypeVar("Choice", bound=Enum)
-Handler = Callable[[Request, FormData], Response]
-
-
-def house_of(request: Request) -> House:
-    """Return the house the request came to."""
-    house: House = request.state.house
-    return house
-
-
-def today_of(request: Request) -> date:
-    """Return the legal day it is."""
-    return legal_day(house_of(request).clock.now())
 
 
 def soon_of(request: Request, days: int) -> date:
@@ -45,15 +30,9 @@ def soon_of(request: Request, days: int) -> date:
     return house_of(request).calendar.add_working_days(today_of(request), days)
 
 
-def posted(handle: Handler) -> Callable[[Request], Awaitable[Response]]:
-    """Make an endpoint of a function that takes the form as it was sent, in a thread."""
-
-    async def endpoint(request: Request) -> Response:
-        async with request.form(max_files=FILES_MOST, max_fields=FIELDS_MOST) as form:
-            return await run_in_threadpool(handle, request, form)
-
-    endpoint.__name__ = handle.__name__
-    return endpoint
+def posted(handle: Handler) -> Endpoint:
+    """Make an endpoint of a function that takes a form with a document's files."""
+    return forms.posted(handle, files_most=FILES_MOST, field_bytes_most=FIELD_BYTES_MOST)
 
 
 def units_for(connection: Connection, actor: Actor, deed: str, today: date) -> list[Unit]:
@@ -76,18 +55,12 @@ def unit_asked(units: list[Unit], typed: str) -> Unit:
     return found
 
 
-def words(form: FormData, name: str) -> str:
-    """Return a text field; "" when it was not sent."""
-    value = form.get(name)
-    return value if isinstance(value, str) else ""
-
-
 def whole(form: FormData, name: str, label: str) -> int | None:
     """Return a whole number; None when nothing was typed.
 
     Refuses: documents.form.number.
     """
-    typed = words(form, name).strip()
+    typed = words(form, name)
     if not typed:
         return None
     if not typed.isascii() or not typed.isdigit() or len(typed) > 6:
@@ -109,42 +82,6 @@ def choice(form: FormData, name: str, kind: type[Choice]) -> Choice:
     return found
 
 
-def page_number(request: Request) -> int:
-    """Return the page asked for, the first when none was."""
-    typed = request.query_params.get("trang", "")
-    wanted = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 1
-    return max(wanted, 1)
-
-
-def day(form: FormData, name: str, today: date) -> date | None:
-    """Return a day as typed, `20/11/2026` or short `20/11`; None when nothing was typed.
-
-    A short day is the nearest one: of this year, or of the last when it would lie months ahead.
-
-    Refuses: documents.form.day.
-    """
-    typed = words(form, name).strip()
-    if not typed:
-        return None
-    found = text.parse_date(typed)
-    if found is None:
-        found = text.parse_date(f"{typed}/{today.year}")
-        if found is not None and (found - today).days > 183:
-            found = text.parse_date(f"{typed}/{today.year - 1}")
-    if found is None:
-        sentence = "Ngày chưa đúng. Hãy ghi như 20/11/2026 hoặc 20/11."
-        raise Invalid("documents.form.day", sentence, fields={name: sentence})
-    return found
-
-
-def uploads(form: FormData, name: str) -> list[tuple[str, bytes]]:
-    """Return the files sent in a field, by name; a field left empty sends none."""
-    found = [one for one in form.getlist(name) if isinstance(one, UploadFile) and one.filename]
-    for one in found:
-        one.file.seek(0)
-    return [(one.filename or "", one.file.read()) for one in found]
-
-
 def chosen_files(form: FormData, *names: str) -> list[tuple[str, bytes]]:
     """Return the files of some fields of a form that sends nothing else.
 
@@ -155,6 +92,28 @@ def chosen_files(form: FormData, *names: str) -> list[tuple[str, bytes]]:
         sentence = "Chưa chọn tệp nào. Hãy chọn tệp rồi gửi lại."
         raise Invalid("documents.files.none", sentence, fields={names[0]: sentence})
     return found
+
+
+def asked(request: Request, form: FormData | None) -> dict[str, str]:
+    """Return which deed was just refused and the reason typed for it; empty when none was."""
+    if form is None:
+        return {"deed": "", "reason": ""}
+    return {"deed": _deed_asked(request), "reason": words(form, "reason")}
+
+
+def errors_under(
+    names: Mapping[str, str], request: Request, refusal: Refusal | None
+) -> dict[str, str]:
+    """Return what to say beside the fields, under the names the page gives them.
+
+    A page has a form with a reason for each of several deeds: the one refused is meant.
+    """
+    named = {"reason": f"reason-{_deed_asked(request)}", **names}
+    return {named.get(name, name): said for name, said in errors_of(refusal).items()}
+
+
+def _deed_asked(request: Request) -> str:
+    return str(request.url.path).rpartition("/")[2]
 
 
 def options(kind: Iterable[Any]) -> list[tuple[str, str]]:

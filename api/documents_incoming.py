@@ -12,21 +12,18 @@ from api.documents_desk import (
     DESK,
     SAID,
     address,
+    asked,
     choice,
     chosen_files,
-    day,
-    house_of,
+    errors_under,
     options,
-    page_number,
     posted,
     soon_of,
-    today_of,
     unit_asked,
     units_for,
-    uploads,
     whole,
-    words,
 )
+from api.forms import day, house_of, page_number, today_of, uploads, words
 from api.once import DONE_BEFORE, fingerprint, once, sent_before
 from api.pages import go, page
 from api.workspace import require_staff
@@ -287,7 +284,8 @@ def _entry_page(
         "documents/entry.html",
         status=refusal.http if refusal else 200,
         form=form or FormData(),
-        errors=_entry_errors(refusal),
+        errors=errors_under(_ENTRY_FIELDS, request, refusal),
+        asked=asked(request, form),
         said_of=SAID,
         today=today,
         **shown,
@@ -295,13 +293,6 @@ def _entry_page(
 
 
 _ENTRY_FIELDS = {"direction": "chi_dao", "progress": "tien_do", "lead": "chu_tri"}
-
-
-def _entry_errors(refusal: Refusal | None) -> dict[str, str]:
-    if refusal is None:
-        return {}
-    named = {_ENTRY_FIELDS.get(name, name): said for name, said in refusal.fields.items()}
-    return named or {"noi-dung": refusal.sentence}
 
 
 Deed = Callable[[Work, str, FormData, Request], str]

@@ -12,24 +12,20 @@ from starlette.routing import Route
 
 from api.documents_desk import (
     DESK,
-    READER_POLICY,
     SAID,
     address,
+    asked,
     choice,
     chosen_files,
-    day,
-    house_of,
+    errors_under,
     options,
-    page_number,
     posted,
-    today_of,
     unit_asked,
     units_for,
-    uploads,
     whole,
-    words,
 )
-from api.forms import every, number_in
+from api.forms import day, every, house_of, number_in, page_number, today_of, uploads, words
+from api.handing_out import hand_out
 from api.once import DONE_BEFORE, once
 from api.pages import go, page
 from api.workspace import require_staff
@@ -412,11 +408,20 @@ def _document_page(
         "documents/document.html",
         status=refusal.http if refusal else 200,
         form=form or FormData(),
-        errors=dict(refusal.fields) or {"noi-dung": refusal.sentence} if refusal else {},
+        errors=errors_under(_SIGNATURE_FIELDS, request, refusal),
+        asked=asked(request, form),
         authorities=AUTHORITIES,
         said_of=SAID,
         **shown,
     )
+
+
+_SIGNATURE_FIELDS = {
+    "collective": "tap_the",
+    "head": "cap_truong",
+    "position": "chuc_vu",
+    "delegation": "uy_quyen",
+}
 
 
 def _suggested(connection: Connection, actor: Actor, unit: Unit, today: date) -> dict[str, str]:
@@ -437,11 +442,8 @@ def printed(request: Request) -> Response:
         if not row.body:
             raise NotFound("documents.unknown", "Văn bản này không soạn trên hệ thống.")
         made = outgoing.document_pdf(connection, row)
-    return Response(
-        made,
-        media_type="application/pdf",
-        headers={"Content-Disposition": "inline", "Content-Security-Policy": READER_POLICY},
-    )
+    name = f"{text.slug(row.abstract)[:80] or 'van-ban'}.pdf"
+    return hand_out(made, name, "application/pdf", look=True)
 
 
 Deed = Callable[[Work, str, FormData, Request], str]

@@ -10,8 +10,9 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData
 
+from api.forms import chosen
 from province import answers, blobs, drafts, procedures, services
 from province.answers import Checked
 from province.drafts import Draft, DraftPaper
@@ -265,9 +266,9 @@ def answers_of(definition: Definition, form: FormData) -> dict[str, Any]:
 
 def uploads_of(form: FormData) -> Iterable[Upload]:
     """Yield the files of a posted page: `papers.<id>`, each as often as it was chosen."""
-    for name, value in form.multi_items():
-        if isinstance(value, UploadFile) and value.filename and name.startswith("papers."):
-            yield Upload(name.removeprefix("papers."), value.filename, value.file)
+    for name, one in chosen(form):
+        if name.startswith("papers."):
+            yield Upload(name.removeprefix("papers."), one.filename or "", one.file)
 
 
 def limits_in_words(upload_bytes_most: int) -> str:

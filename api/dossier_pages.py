@@ -1,13 +1,13 @@
 """What the citizen's and the officer's dossier pages share: forms as sent, files going out."""
 
 from typing import Any
-from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 
 from api import forms
 from api.forms import Endpoint, Handler, house_of
+from api.handing_out import hand_out
 from province import blobs, letters, services
 from province.basics import Conflict, NotFound
 from province.services import File
@@ -16,10 +16,6 @@ SECRET_COOKIE = "vl_ma_tra_cuu"
 FILES_MOST = services.PAPERS_MOST
 FIELDS_MOST = 4000
 FIELD_BYTES_MOST = 2**20
-SHOWN_INLINE = frozenset({"application/pdf", "image/jpeg", "image/png", "image/webp"})
-FILE_POLICY = (
-    "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
-)
 
 
 def posted(handle: Handler) -> Endpoint:
@@ -55,9 +51,7 @@ def send_document(request: Request, file: File, number: int | None) -> Response:
 
 def send_pdf(pdf: bytes, name: str, request: Request) -> Response:
     """Hand out a PDF of our own making; `?tai=1` asks the browser to keep it."""
-    kind = "attachment" if request.query_params.get("tai") else "inline"
-    headers = {"Content-Disposition": _disposition(kind, name), "Cache-Control": "no-store"}
-    return Response(pdf, media_type="application/pdf", headers=headers)
+    return hand_out(pdf, name, "application/pdf", look=not request.query_params.get("tai"))
 
 
 def send_paper(request: Request, file: File, number: int | None) -> Response:
@@ -76,19 +70,9 @@ def send_paper(request: Request, file: File, number: int | None) -> Response:
             "services.paper.unsafe",
             "Tệp này không an toàn nên không mở được. Hãy yêu cầu người nộp gửi bản khác.",
         )
-    inline = request.query_params.get("xem") and paper.media_type in SHOWN_INLINE
-    headers = {
-        "Content-Disposition": _disposition("inline" if inline else "attachment", paper.name),
-        "Content-Security-Policy": FILE_POLICY,
-        "Cache-Control": "no-store",
-    }
     path = blobs.path_of(house.settings.blobs, paper.sha256)
-    media_type = paper.media_type if inline else "application/octet-stream"
-    return FileResponse(path, media_type=media_type, headers=headers)
-
-
-def _disposition(kind: str, name: str) -> str:
-    return f"{kind}; filename*=UTF-8''{quote(name, safe='')}"
+    look = bool(request.query_params.get("xem"))
+    return hand_out(path, paper.name, paper.media_type, look=look)
 
 
 def document_links(base: str, file: File, *kinds: services.DocumentKind) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """Forms as they are sent, and what every page that takes one needs."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import date
 
 from starlette.concurrency import run_in_threadpool
@@ -13,6 +13,9 @@ from province.house import House
 
 FILES_MOST = 5
 FIELDS_MOST = 2000
+DAYS_AHEAD_MOST = 183  # a short day that lies further ahead was meant of last year
+DAY_WHOLE = "Ngày chưa đúng. Hãy ghi như 20/11/2026."
+DAY_OR_SHORT_DAY = "Ngày chưa đúng. Hãy ghi như 20/11/2026 hoặc 20/11."
 FIELD_BYTES_MOST = 16 * 2**20  # a sheet travels in a hidden field between preview and writing
 
 Handler = Callable[[Request, FormData], Response]
@@ -70,16 +73,26 @@ def number(form: FormData, name: str) -> int | None:
     return number_in(words(form, name))
 
 
-def day(form: FormData, name: str) -> date | None:
+def day(form: FormData, name: str, today: date | None = None) -> date | None:
     """Return a day as typed, `20/11/2026`; None when nothing was typed.
+
+    Where `today` is given a short day will do, `20/11`: the nearest one, of this year, or of the
+    last when it would lie months ahead.
 
     Refuses: http.form.day.
     """
     typed = words(form, name)
-    found = text.parse_date(typed)
+    found = text.parse_date(typed) or (_short_day(typed, today) if today else None)
     if typed and found is None:
-        sentence = "Ngày chưa đúng. Hãy ghi như 20/11/2026."
+        sentence = DAY_OR_SHORT_DAY if today else DAY_WHOLE
         raise Invalid("http.form.day", sentence, fields={name: sentence})
+    return found
+
+
+def _short_day(typed: str, today: date) -> date | None:
+    found = text.parse_date(f"{typed}/{today.year}")
+    if found is not None and (found - today).days > DAYS_AHEAD_MOST:
+        return text.parse_date(f"{typed}/{today.year - 1}")
     return found
 
 
@@ -95,13 +108,22 @@ def required_day(form: FormData, name: str) -> date:
     return found
 
 
+def chosen(form: FormData) -> Iterator[tuple[str, UploadFile]]:
+    """Yield each file of a form with its field's name; a field left empty sends none."""
+    for name, value in form.multi_items():
+        if isinstance(value, UploadFile) and value.filename:
+            value.file.seek(0)
+            yield name, value
+
+
+def uploads(form: FormData, name: str) -> list[tuple[str, bytes]]:
+    """Return the files sent in a field, by name."""
+    return [(one.filename or "", one.file.read()) for field, one in chosen(form) if field == name]
+
+
 def upload(form: FormData, name: str) -> bytes:
     """Return the file sent in a field; empty when none was chosen."""
-    value = form.get(name)
-    if not isinstance(value, UploadFile):
-        return b""
-    value.file.seek(0)
-    return value.file.read()
+    return next((content for _, content in uploads(form, name)), b"")
 
 
 def errors_of(refusal: Refusal | None) -> dict[str, str]:

@@ -57,10 +57,14 @@ HEADER_LINES = [(name.lower().encode(), value.encode()) for name, value in HEADE
 
 
 class SafeHeaders:
-    """Put the protective headers on every answer that does not set its own."""
+    """Put the protective headers on every answer that does not set its own.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Where citizens come by https, no cookie of ours ever travels without it.
+    """
+
+    def __init__(self, app: ASGIApp, *, https: bool) -> None:
         self.app = app
+        self.https = https
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -69,9 +73,15 @@ class SafeHeaders:
             if message["type"] == "http.response.start":
                 set_already = {name for name, _ in message["headers"]}
                 message["headers"] += [line for line in HEADER_LINES if line[0] not in set_already]
+                if self.https:
+                    message["headers"] = [_over_https(*line) for line in message["headers"]]
             await send(message)
 
         await self.app(scope, receive, send_safely if scope["type"] == "http" else send)
+
+
+def _over_https(name: bytes, value: bytes) -> tuple[bytes, bytes]:
+    return (name, value + b"; Secure") if name == b"set-cookie" else (name, value)
 
 
 class StoppedInTime:

@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from api import mailbox_writing
 from api.forms import every, house_of, page_number, posted, today_of, words
+from api.handing_out import hand_out
 from api.mailbox_places import FOLDERS, HOME, Place, boxes_of, place_asked, place_of
 from api.pages import go, page
 from api.workspace import require_staff
@@ -25,7 +26,6 @@ FRAME_POLICY = (
     "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src data:; "
     "style-src 'unsafe-inline'; frame-ancestors 'self'"
 )
-FILE_POLICY = "sandbox; default-src 'none'"
 FRAME = """<!doctype html>
 <html lang="vi"><head><meta charset="utf-8"><title>Nội dung thư</title><base target="_blank">
 <style>body {{ margin: 1rem; font: 1rem/1.6 sans-serif; overflow-wrap: anywhere;
@@ -151,20 +151,11 @@ def file(request: Request) -> Response:
     _, content = messages.content(root, place.box, place.folder, query.get("thu", ""))
     number = query.get("so", "")
     if number == "goc":
-        return _download(content, "thu.eml", "message/rfc822")
+        return hand_out(content, "thu.eml", "message/rfc822", look=False)
     if not (number.isascii() and number.isdigit() and len(number) < 5):
         raise NotFound("mailboxes.attachment.unknown", "Thư không có tệp này.")
     its, data = messages.attachment(content, int(number))
-    return _download(data, its.name, its.media_type)
-
-
-def _download(data: bytes, name: str, media_type: str) -> Response:
-    headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
-        "Content-Security-Policy": FILE_POLICY,
-        "Cache-Control": "private, no-store",
-    }
-    return Response(data, media_type=media_type, headers=headers)
+    return hand_out(data, its.name, its.media_type, look=False)
 
 
 def act(request: Request, form: FormData) -> Response:

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.forms import errors_of, every, house_of, number_in
+from api.forms import errors_of, every, house_of, number_in, uploads
 from api.mailbox_places import HOME, Place, place_asked, place_of
 from api.pages import go, page
 from api.workspace import require_staff
@@ -147,7 +147,7 @@ def _sent(
         cc=typed["cc"],
         subject=typed["subject"],
         text=typed["text"],
-        files=[(its.name, data) for its, data in files] + _uploads(form),
+        files=[(its.name, data) for its, data in files] + uploads(form, "files"),
         in_reply_to=answer.in_reply_to,
         references=answer.references,
         key=typed["key"][:80] or None,
@@ -159,13 +159,6 @@ def _sent(
     )
     with house.storage.work(actor) as work:
         return messages.send(work, desk, written)
-
-
-def _uploads(form: FormData) -> list[tuple[str, bytes]]:
-    files = [one for one in form.getlist("files") if isinstance(one, UploadFile) and one.filename]
-    for one in files:
-        one.file.seek(0)
-    return [(one.filename or "", one.file.read()) for one in files]
 
 
 def _note_answer(place: Place, original: Original) -> None:

@@ -76,7 +76,7 @@ def page(request: Request, template: str, *, status: int = 200, **data: Any) -> 
     shown = {
         "request": request,
         "actor": actor,
-        "account": _account(actor),
+        "account": _account(request, in_workspace),
         "flash": _flash(request),
         "menu": request.app.state.menu(request) if in_workspace else [],
         "demo": house.settings.demo if house else False,
@@ -92,10 +92,18 @@ def page(request: Request, template: str, *, status: int = 200, **data: Any) -> 
     return response
 
 
-def _account(actor: Actor | None) -> dict[str, str] | None:
+def _account(request: Request, in_workspace: bool) -> dict[str, str] | None:
+    """Return who is signed in; in the workspace also where they sit and for whom they act."""
+    actor: Actor | None = getattr(request.state, "actor", None)
     if actor is None or not actor.signed_in:
         return None
-    return {"name": actor.name, "position": "", "unit": "", "home": "/tai-khoan"}
+    desk = request.app.state.desk(request) if in_workspace else None
+    return {
+        "name": actor.name,
+        "position": desk.position if desk else "",
+        "unit": desk.unit if desk else "",
+        "home": "/tai-khoan",
+    }
 
 
 def go(to: str, said: str = "", *, tone: str = "done", undo: str | None = None) -> Response:

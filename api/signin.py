@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from api.guards import SESSION_COOKIE, client_address
-from api.pages import go, page
+from api.pages import go, own_address, page
 from province import authentication, identity
 from province.authentication import RelyingParty, SignIn
 from province.basics import Refusal
@@ -50,8 +50,7 @@ def _house(request: Request) -> House:
 
 def onward(asked: str, kind: str = "staff") -> str:
     """Return where to go after signing in: the page asked for, if it is one of ours."""
-    own = asked.startswith("/") and not asked.startswith(("//", "/\\")) and asked.isprintable()
-    return asked if own else {"staff": "/lam-viec"}.get(kind, "/tai-khoan")
+    return own_address(asked) or {"staff": "/lam-viec"}.get(kind, "/tai-khoan")
 
 
 def sign_in_page(request: Request) -> Response:
@@ -164,10 +163,10 @@ def let_in(request: Request, result: SignIn, onward_to: str) -> Response:
     else:
         response = RedirectResponse(onward(onward_to, result.account.kind), status_code=303)
     settings = _house(request).settings
-    safe = {"httponly": True, "samesite": "lax", "secure": settings.site_url.startswith("https:")}
+    safe: dict[str, Any] = {"httponly": True, "samesite": "lax"}
     seconds = settings.session_hours * 3600
-    response.set_cookie(SESSION_COOKIE, result.token, max_age=seconds, **safe)  # type: ignore[arg-type]
-    response.set_cookie(DEVICE_COOKIE, result.device, max_age=DEVICE_SECONDS, **safe)  # type: ignore[arg-type]
+    response.set_cookie(SESSION_COOKIE, result.token, max_age=seconds, **safe)
+    response.set_cookie(DEVICE_COOKIE, result.device, max_age=DEVICE_SECONDS, **safe)
     return response
 
 

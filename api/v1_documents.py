@@ -10,7 +10,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.documents_desk import house_of, soon_of, today_of
+from api.documents_desk import soon_of
+from api.forms import house_of, today_of
 from api.openapi import Operation, answer, checked_query
 from province import documents, incoming, registers, symbols
 from province.basics import Actor, Conflict, NotFound, NotSignedIn

@@ -1,13 +1,16 @@
 """The staff workspace's frame: its home, and the side menu every page of it shows."""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from api.pages import page
-from province import access, identity
+from province import access, directory, identity
 from province.basics import Actor, Forbidden, NotSignedIn, legal_day
 from province.house import House
 from province.house.counters import Counter, counters
@@ -21,6 +24,16 @@ ITEMS = (
     ("/lam-viec/thu", "Thư công vụ", "mail", ()),
     ("/lam-viec/quan-tri", "Quản trị", "settings", ("access.", "directory.")),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where somebody works: what they may do, what waits for them, and for whom they act."""
+
+    deeds: frozenset[str]
+    waiting: list[Counter]
+    unit: str
+    position: str
 
 
 def require_account(request: Request) -> Actor:
@@ -53,7 +66,7 @@ def menu(request: Request) -> Menu:
     actor: Actor | None = getattr(request.state, "actor", None)
     if actor is None or not actor.signed_in:
         return []
-    deeds, waiting = _desk(request)
+    found = desk(request)
     here = request.url.path
     items: list[dict[str, Any]] = [
         {
@@ -64,9 +77,9 @@ def menu(request: Request) -> Menu:
         }
     ]
     for href, label, icon, rooms in ITEMS:
-        if rooms and not any(deed.startswith(rooms) for deed in deeds):
+        if rooms and not any(deed.startswith(rooms) for deed in found.deeds):
             continue
-        mine = [counter for counter in waiting if counter.href.startswith(href)]
+        mine = [counter for counter in found.waiting if counter.href.startswith(href)]
         items.append(
             {
                 "href": href,
@@ -80,23 +93,38 @@ def menu(request: Request) -> Menu:
     return [{"title": "", "items": items}]
 
 
-def _desk(request: Request) -> tuple[frozenset[str], list[Counter]]:
-    """Return the deeds and the counters of the person at work, looked up once a request."""
+def desk(request: Request) -> Desk:
+    """Return the desk of the person at work, looked up once a request."""
     if not hasattr(request.state, "desk"):
         house: House = request.state.house
         actor: Actor = request.state.actor
+        today = legal_day(house.clock.now())
         with house.storage.reading() as connection:
-            deeds = access.deeds_of(connection, actor, legal_day(house.clock.now()))
-            request.state.desk = deeds, counters(connection, house, actor)
-    desk: tuple[frozenset[str], list[Counter]] = request.state.desk
-    return desk
+            request.state.desk = Desk(
+                access.deeds_of(connection, actor, today),
+                counters(connection, house, actor),
+                *_seat(connection, actor, today),
+            )
+    found: Desk = request.state.desk
+    return found
+
+
+def _seat(connection: Connection, actor: Actor, today: date) -> tuple[str, str]:
+    """Return the unit an actor speaks for and their position there; "" for what there is not."""
+    if actor.unit_id is None:
+        return "", ""
+    unit = directory.unit_as_of(connection, actor.unit_id, today)
+    account = identity.account(connection, actor.account_id or 0)
+    if account is None or account.person_id is None:
+        return unit.name, ""
+    held = directory.appointments_of(connection, account.person_id, today)
+    return unit.name, next((one.position.name for one in held if one.unit_id == unit.id), "")
 
 
 def home(request: Request) -> Response:
     """Show what waits for the person at work."""
     require_staff(request)
-    _, waiting = _desk(request)
-    return page(request, "workspace/home.html", counters=waiting)
+    return page(request, "workspace/home.html", counters=desk(request).waiting)
 
 
 routes = [Route("/lam-viec", home)]

@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from api.admin.desk import HERE, done, shown
 from api.forms import errors_of, house_of, today_of, upload, words
+from api.handing_out import hand_out
 from api.pages import go, page
 from province import rosters
 from province.basics import Invalid, NotFound, Refusal, sheets
@@ -53,11 +54,8 @@ def export(request: Request) -> Response:
         rows = rosters.export_sheet(work, what)
     made = sheets.csv_bytes(rows) if kind == "csv" else sheets.xlsx_bytes(SHEETS[what], rows)
     name = f"{what}-{today_of(request):%Y%m%d}.{kind}"
-    return Response(
-        made,
-        media_type="text/csv; charset=utf-8" if kind == "csv" else XLSX,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    media_type = "text/csv; charset=utf-8" if kind == "csv" else XLSX
+    return hand_out(made, name, media_type, look=False)
 
 
 def preview(request: Request, form: FormData) -> Response:

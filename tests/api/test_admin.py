@@ -51,6 +51,14 @@ def said(pattern: str, page: str) -> str:
     return found[1]
 
 
+def test_the_frame_says_who_acts_for_whom(giang: TestClient) -> None:
+    page = ok(giang.get("/lam-viec"))
+    unit = said(r"<b>Nơi làm việc</b><span>([^<]+)</span>", page)
+    assert unit
+    assert f"· {unit}</span>" in page  # on paper
+    assert said(r'class="who"><b>[^<]+</b><br>([^<]+)</p>', page)
+
+
 def unit_id(house: House, code: str) -> int:
     with house.storage.reading() as connection:
         found = directory.unit_by_code(connection, code)

@@ -184,6 +184,32 @@ def test_a_paper_takes_four_keys_beyond_its_text(office: Office) -> None:
     assert "Quyết định Về quản lý nhà ở" in rows
 
 
+def ids_of(page: str) -> list[str]:
+    return re.findall(r'\sid="([^"]*)"', page)
+
+
+def test_a_refused_reason_is_said_and_kept_in_the_form_of_its_deed_alone(office: Office) -> None:
+    page = write(office)
+    binh = office.by(office.cast.binh)
+    opened = ok(binh.get(page))
+    assert {"reason-chuyen-lai", "reason-huy"} <= set(ids_of(opened))
+    assert len(ids_of(opened)) == len(set(ids_of(opened)))
+    empty = binh.post(f"{page}/huy", data={"reason": " "})
+    assert empty.status_code == 422
+    assert 'href="#reason-huy"' in empty.text
+    assert 'id="reason-huy-error"' in empty.text
+    assert 'id="reason-chuyen-lai-error"' not in empty.text
+    issue(office, page)
+    binh = office.by(office.cast.binh)
+    late = binh.post(f"{page}/huy", data={"reason": "Trùng văn bản"})
+    assert late.status_code == 409
+    an = office.by(office.cast.an)
+    long = "Ban hành nhầm " * 1000
+    refused = an.post(f"{page}/thu-hoi", data={"reason": long})
+    assert refused.status_code == 413
+    assert Forms(refused.text).to("/thu-hoi")["reason"].strip() == long.strip()
+
+
 def test_a_wrong_form_keeps_what_was_typed(office: Office) -> None:
     em = office.by(office.cast.em)
     typed = {"tac_gia": "", "ngay": "32/13", "trich_yeu": "Giữ nguyên nhé", "so_ban": "x"}

@@ -79,6 +79,19 @@ def test_who_asks_has_one_address_however_it_comes(peer: str | None, address: st
     assert guards.client_address(HTTPConnection(scope)) == address
 
 
+@pytest.mark.parametrize(("https", "end"), [(True, "; Secure"), (False, "; SameSite=lax")])
+def test_over_https_every_cookie_stays_there(https: bool, end: str) -> None:
+    async def page(scope: Scope, receive: Receive, send: Send) -> None:
+        response = Response()
+        response.set_cookie("vl_flash", "x")
+        response.set_cookie("vl_ma_tra_cuu", "y", httponly=True)
+        await response(scope, receive, send)
+
+    guarded = guards.SafeHeaders(page, https=https)
+    said = TestClient(guarded).get("/").headers.get_list("set-cookie")
+    assert [one.endswith(end) for one in said] == [True, True]
+
+
 def test_what_is_the_same_for_everybody_never_asks_the_database(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -109,7 +109,7 @@ def test_a_paper_is_handed_out_to_be_kept_or_looked_at_safely(enter: Enter, code
     links = re.findall(rf"{DESK}/{re.escape(code)}/tep/\d+", page)
     kept = desk.get(links[0])
     assert kept.headers["content-disposition"].startswith("attachment;")
-    assert kept.headers["content-type"] == "application/octet-stream"
+    assert "sandbox" in kept.headers["content-security-policy"]
     looked = desk.get(f"{links[0]}?xem=1")
     assert looked.headers["content-disposition"].startswith("inline;")
     assert looked.headers["content-type"] == "application/pdf"
@@ -259,3 +259,12 @@ def test_the_same_words_after_others_are_a_deed_anew(
     for who in ("desk", "officer", "desk"):
         enter(who).post(f"{DESK}/{code}/y-kien", data={"body": "Đồng ý"})
     assert shown(enter("desk"), f"{DESK}/{code}").count("Đồng ý") == 3
+
+
+def test_a_list_is_filtered_by_either_field_alone(enter: Enter) -> None:
+    page = shown(enter("desk"), DESK)
+    search = re.search(r'<form class="inline-form".*?</form>', page, re.DOTALL)
+    assert search
+    assert 'name="q"' in search[0]
+    assert 'name="thu-tuc"' in search[0]
+    assert " required" not in search[0]
