@@ -126,8 +126,9 @@ def passkey_sign_in(
 
     Refuses: access.step_over, access.passkey.refused.
     """
+    challenge = _spend_step(storage, step)
     with storage.work(NOBODY) as work:
-        account = _proven_by_key(work, party, step, answer)
+        account = _proven_by_key(work, party, challenge, answer)
         origin = Origin(address, agent, device)
         return enter(work, account, origin, life, by="passkey", factors=2)
 
@@ -139,15 +140,21 @@ def confirm_with_passkey(
 
     Refuses: access.step_over, access.passkey.refused.
     """
+    challenge = _spend_step(storage, step)
     with storage.work(NOBODY) as work:
-        account = _proven_by_key(work, party, step, answer)
+        account = _proven_by_key(work, party, challenge, answer)
         if account.id != session.account_id:
             raise _refused()
         identity.note_confirmed(work, session)
 
 
-def _proven_by_key(work: Work, party: RelyingParty, step: str, answer: str) -> Account:
-    challenge = _take_step(work, step, None)
+def _spend_step(storage: Storage, step: str) -> bytes:
+    """Take the challenge of a sign-in, in a work of its own: a wrong answer spends it, too."""
+    with storage.work(NOBODY) as work:
+        return _take_step(work, step, None)
+
+
+def _proven_by_key(work: Work, party: RelyingParty, challenge: bytes, answer: str) -> Account:
     try:
         passkey = identity.passkey(work.connection, str(json.loads(answer)["id"]))
         account = identity.account(work.connection, passkey.account_id) if passkey else None
@@ -177,7 +184,7 @@ def _open_step(work: Work, challenge: bytes, account_id: int | None) -> str:
 
 
 def _take_step(work: Work, secret: str, account_id: int | None) -> bytes:
-    """Return the challenge of a step and close it: a challenge is answered once."""
+    """Return the challenge of a step and close it."""
     opened = steps.step(work, "passkey", secret)
     if opened.challenge is None or opened.account_id != account_id:
         raise steps.step_over()

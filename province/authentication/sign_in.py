@@ -1,14 +1,15 @@
 """Signing in with a password, and the second factor after it; the mail door's password check.
 
 The slow part, argon2id, runs outside any transaction. A try is noted as failed before its proof
-is looked at and settled after, so that tries sent at once are all counted.
+is looked at and settled after, so that tries sent at once are all counted. A right password is
+settled even where something else keeps its owner out: the refusal is raised once that is written.
 """
 
 from dataclasses import dataclass
 
 from province import identity
 from province.authentication import steps, throttle
-from province.basics import NOBODY, Actor, Forbidden, NotSignedIn
+from province.basics import NOBODY, Actor, Forbidden, NotSignedIn, Refusal
 from province.identity import Account, Origin, Session, SessionLife
 from province.storage import Storage, Work
 
@@ -44,15 +45,17 @@ def sign_in(
     origin = Origin(address, agent, device)
     account, attempt = _password_fits(storage, email, password, origin, proof="password")
     with storage.work(NOBODY) as work:
-        account = _still_active(work, account)
-        identity.keep_password_up_to_date(work, account, password)
         factors = identity.second_factors_of(work.connection, account.id)
-        if factors:
-            throttle.settle(work, attempt, "half")
+        throttle.settle(work, attempt, "half" if factors else "done")
+        active = _is_active(work, account)
+        if active:
+            identity.keep_password_up_to_date(work, account, password)
+        if active and factors:
             step = steps.open_step(work, "second_factor", account_id=account.id)
             return SignIn(account, step=step, factors=factors)
-        throttle.settle(work, attempt, "done")
-        return enter(work, account, origin, life, by="password", factors=1)
+        if active:
+            return enter(work, account, origin, life, by="password", factors=1)
+    raise _suspended()
 
 
 def second_factor(
@@ -115,19 +118,28 @@ def check_password(storage: Storage, email: str, password: str, *, address: str)
     origin = Origin(address, "mail")
     account, attempt = _password_fits(storage, email, password, origin, proof="mail")
     with storage.work(NOBODY) as work:
-        account = _still_active(work, account)
-        throttle.settle(work, attempt, "done")
-        if identity.second_factors_of(work.connection, account.id):
-            raise NotSignedIn(
-                "access.app_password.needed",
-                "Tài khoản đã bật xác thực hai bước: hãy tạo mật khẩu ứng dụng cho phần mềm thư.",
-            )
-        if account.must_change_password:
-            raise NotSignedIn(
-                "access.password.change_first",
-                "Đang dùng mật khẩu tạm: hãy đăng nhập trang web và đổi mật khẩu trước.",
-            )
-        return account.actor(address)
+        throttle.settle(work, attempt, "done")  # the password is right, whatever else is missing
+        refusal = _not_by_mail(work, account)
+    if refusal:
+        raise refusal
+    return account.actor(address)
+
+
+def _not_by_mail(work: Work, account: Account) -> Refusal | None:
+    """Return why a right password does not open the mail door; None when it does."""
+    if not _is_active(work, account):
+        return _suspended()
+    if identity.second_factors_of(work.connection, account.id):
+        return NotSignedIn(
+            "access.app_password.needed",
+            "Tài khoản đã bật xác thực hai bước: hãy tạo mật khẩu ứng dụng cho phần mềm thư.",
+        )
+    if account.must_change_password:
+        return NotSignedIn(
+            "access.password.change_first",
+            "Đang dùng mật khẩu tạm: hãy đăng nhập trang web và đổi mật khẩu trước.",
+        )
+    return None
 
 
 def confirm(
@@ -135,7 +147,7 @@ def confirm(
 ) -> None:
     """Prove again who one is, in a session that is open, before a dangerous act.
 
-    Refuses: access.wrong_password, access.account.suspended, access.too_many.
+    Refuses: access.wrong_password, access.too_many.
     """
     with storage.reading() as connection:
         account = identity.account(connection, session.account_id)
@@ -164,15 +176,17 @@ def _password_fits(
     return account, attempt
 
 
-def _still_active(work: Work, account: Account) -> Account:
-    """Return the account as it is now; only who knows the password learns that it is closed."""
+def _is_active(work: Work, account: Account) -> bool:
+    """Tell whether an account is open now; only who knows the password learns that it is not."""
     found = identity.account(work.connection, account.id)
-    if found is None or not found.active:
-        raise Forbidden(
-            "access.account.suspended",
-            "Tài khoản này đang bị khóa. Vui lòng liên hệ quản trị viên của đơn vị.",
-        )
-    return found
+    return found is not None and found.active
+
+
+def _suspended() -> Forbidden:
+    return Forbidden(
+        "access.account.suspended",
+        "Tài khoản này đang bị khóa. Vui lòng liên hệ quản trị viên của đơn vị.",
+    )
 
 
 def _account_of_step(work: Work, secret: str) -> Account:

@@ -181,7 +181,7 @@ def test_another_key_under_a_known_name_opens_nothing(people: People) -> None:
         sign_in(people, Authenticator())
 
 
-def test_an_answer_opens_once(people: People, clock: FrozenClock) -> None:
+def test_an_answer_opens_once(people: People) -> None:
     key = Authenticator()
     add(people, people.account("an"), key)
     step, options = authentication.start_passkey_sign_in(people.storage, PARTY, NOBODY, most=9)
@@ -192,6 +192,16 @@ def test_an_answer_opens_once(people: People, clock: FrozenClock) -> None:
     late, options = authentication.start_passkey_sign_in(people.storage, PARTY, NOBODY, most=9)
     with pytest.raises(NotSignedIn, match="refused"):
         authentication.passkey_sign_in(people.storage, PARTY, late, answer, address=HOME, agent="x")
+    with pytest.raises(NotSignedIn, match="step_over"):  # a wrong answer spends the challenge, too
+        authentication.passkey_sign_in(
+            people.storage, PARTY, late, key.get(options), address=HOME, agent="x"
+        )
+
+
+def test_a_challenge_runs_out(people: People, clock: FrozenClock) -> None:
+    key = Authenticator()
+    add(people, people.account("an"), key)
+    late, options = authentication.start_passkey_sign_in(people.storage, PARTY, NOBODY, most=9)
     clock.advance(timedelta(minutes=11))
     with pytest.raises(NotSignedIn, match="step_over"):
         authentication.passkey_sign_in(

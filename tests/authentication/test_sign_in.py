@@ -1,6 +1,7 @@
 """Signing in: one answer for every wrong pair, and the mail door."""
 
 import unicodedata
+from datetime import timedelta
 
 import pytest
 from argon2 import PasswordHasher
@@ -139,6 +140,40 @@ def test_with_a_second_factor_only_an_app_password_opens_the_mail_door(people: P
     with pytest.raises(NotSignedIn, match=r"app_password\.needed"):
         authentication.check_password(people.storage, account.email, PASSWORD, address=HOME)
     assert authentication.check_password(people.storage, account.email, secret, address=HOME)
+
+
+@pytest.mark.parametrize(
+    ("why", "refused"),
+    [
+        ("temporary", r"change_first"),
+        ("second_factor", r"app_password\.needed"),
+        ("suspended", r"account\.suspended"),
+    ],
+)
+def test_a_right_password_never_throttles_the_mail_program_that_repeats_it(
+    people: People, why: str, refused: str
+) -> None:
+    account = people.account("an", temporary=why == "temporary")
+    if why == "second_factor":
+        enable_app(people, account)
+    if why == "suspended":
+        with people.storage.work(SYSTEM) as work:
+            identity.suspend_account(work, account, "nghỉ việc")
+    for _ in range(8):
+        with pytest.raises((NotSignedIn, Forbidden), match=refused):
+            authentication.check_password(people.storage, account.email, PASSWORD, address=HOME)
+    with people.storage.reading() as connection:
+        since = people.storage.clock.now() - timedelta(hours=1)
+        assert authentication.failures_by_account(connection, since, 1) == {}
+
+
+def test_the_right_password_of_a_suspended_account_is_no_failed_guess(people: People) -> None:
+    account = people.account("an")
+    with people.storage.work(SYSTEM) as work:
+        identity.suspend_account(work, account, "nghỉ việc")
+    for _ in range(8):
+        with pytest.raises(Forbidden, match="suspended"):
+            enter(people, account.email)
 
 
 def app_password(people: People, account: Account) -> str:
