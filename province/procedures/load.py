@@ -20,7 +20,7 @@ from typing import Any
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from province.basics import text
+from province.basics import frontmatter, text
 from province.procedures.model import Definition
 from province.procedures.soundness import Place, Problem, problems
 from province.storage import canonical
@@ -28,7 +28,6 @@ from province.storage import canonical
 SHARED_FILE = "chung.yml"
 SHARED_LISTS = ("cases", "form", "papers", "fees", "route", "legal_basis", "needs_checking")
 
-_PARTS = re.compile(r"---\n(?P<front>.*?\n)---\n(?P<body>.*)", re.DOTALL)
 _KEY = re.compile(r"\S+")  # a reference has no space, a sentence has one
 _DEFINITIONS = TypeAdapter(Definition)
 _COMBINED = {"all": "all_of", "any": "any_of"}
@@ -41,11 +40,23 @@ _SAID = {  # where pydantic's words speak of Python, not of the file
 }
 
 
+@dataclass(frozen=True, slots=True)
+class FileFault:
+    """What is wrong with a procedure file, and where."""
+
+    path: Path
+    line: int  # from 1
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.sentence}"
+
+
 class ProcedureFileError(ValueError):
     """Procedure files that cannot be taken; one line for each fault, `path:line: sentence`."""
 
-    def __init__(self, faults: list[str]) -> None:
-        super().__init__("\n".join(faults))
+    def __init__(self, faults: list[FileFault]) -> None:
+        super().__init__("\n".join(map(str, faults)))
         self.faults = faults
 
 
@@ -72,9 +83,10 @@ class _Source:
     root: yaml.Node
     origin: dict[str, list[int]] = field(default_factory=dict)  # list → where each entry came from
 
-    def fault(self, place: Place, sentence: str) -> str:
+    def fault(self, place: Place, sentence: str) -> FileFault:
         named = ".".join(str(part) for part in place)
-        return f"{self.path}:{self.line(place)}: {named + ': ' if named else ''}{sentence}"
+        said = f"{named}: {sentence}" if named else sentence
+        return FileFault(self.path, self.line(place), said)
 
     def line(self, place: Place) -> int:
         """Return the line of the deepest part of a place that the file itself holds."""
@@ -102,7 +114,7 @@ def load_folder(folder: Path) -> list[Definition]:
 
     Refuses: ProcedureFileError naming every fault of every file.
     """
-    faults: list[str] = []
+    faults: list[FileFault] = []
     found: dict[Path, Definition] = {}
     shared = load_shared(folder)
     for path in sorted(folder.glob("*/*.md")):
@@ -117,12 +129,12 @@ def load_folder(folder: Path) -> list[Definition]:
     return list(found.values())
 
 
-def _said_twice(found: Mapping[Path, Definition], name: str) -> Iterator[str]:
+def _said_twice(found: Mapping[Path, Definition], name: str) -> Iterator[FileFault]:
     first: dict[str, Path] = {}
     for path, definition in found.items():
         value = getattr(definition, name)
         if value in first:
-            yield f"{path}:1: has the {name} {value} of {first[value]}"
+            yield FileFault(path, 1, f"has the {name} {value} of {first[value]}")
         first.setdefault(value, path)
 
 
@@ -131,7 +143,7 @@ def load_shared(folder: Path) -> dict[str, Any]:
     path = folder / SHARED_FILE
     if not path.exists():
         return {}
-    content, _ = _read_yaml(path, path.read_text(encoding="utf-8-sig"), 1)
+    content, _ = _read_yaml(path, _text_of(path), 1)
     return content
 
 
@@ -140,22 +152,17 @@ def load_file(path: Path, shared: Mapping[str, Any] | None = None) -> Definition
 
     Refuses: ProcedureFileError.
     """
-    try:
-        written = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ProcedureFileError([f"{path}:1: is not UTF-8: {error.reason}"]) from None
-    if written != text.nfc(written):
-        raise ProcedureFileError([f"{path}:1: has decomposed accents; save it as Unicode NFC"])
-    parts = _PARTS.fullmatch(written)
+    parts = frontmatter.divide(_text_of(path))
     if parts is None:
-        raise ProcedureFileError([f"{path}:1: does not begin with front matter between --- lines"])
-    content, source = _read_yaml(path, parts["front"], 2)
-    faults: list[str] = []
+        raise _refused(path, 1, "does not begin with front matter between --- lines")
+    content, source = _read_yaml(path, parts.front, frontmatter.BEGINS_ON)
+    faults: list[FileFault] = []
     whole = _resolved(content, shared or {}, source, faults)
     if faults:
         raise ProcedureFileError(faults)
-    own = {"field": path.parent.name, "slug": path.stem, "body": parts["body"].strip()}
-    taken = [f"{path}:2: {name}: is told by the file's place" for name in own if name in whole]
+    own = {"field": path.parent.name, "slug": path.stem, "body": parts.body.strip()}
+    told = "is told by the file's place"
+    taken = [source.fault((name,), told) for name in own if name in whole]
     if taken:
         raise ProcedureFileError(taken)
     definition = _definition({**own, **whole}, source)
@@ -200,37 +207,38 @@ def _definition(content: Mapping[str, Any], source: _Source) -> Definition:
     return definition
 
 
+def _text_of(path: Path) -> str:
+    try:
+        written = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _refused(path, 1, f"is not UTF-8: {error.reason}") from None
+    if written != text.nfc(written):
+        raise _refused(path, 1, "has decomposed accents; save it as Unicode NFC")
+    return written
+
+
+def _refused(path: Path, line: int, sentence: str) -> ProcedureFileError:
+    return ProcedureFileError([FileFault(path, line, sentence)])
+
+
 def _read_yaml(path: Path, written: str, first_line: int) -> tuple[dict[str, Any], _Source]:
     try:
         reader = _Reader(written)
         root = reader.get_single_node()
         if not isinstance(root, yaml.MappingNode):
-            raise ProcedureFileError([f"{path}:{first_line}: is not a YAML mapping"])
-        _refuse_keys_twice(root)
+            raise _refused(path, first_line, "is not a YAML mapping")
+        if (key := frontmatter.key_twice(root)) is not None:
+            line = first_line + key.start_mark.line
+            raise _refused(path, line, f"the key {key.value!r} is written twice")
         content = reader.construct_document(root)
     except yaml.MarkedYAMLError as error:
         line = first_line + (error.problem_mark.line if error.problem_mark else 0)
-        raise ProcedureFileError([f"{path}:{line}: {error.problem}"]) from None
+        raise _refused(path, line, str(error.problem)) from None
     return content, _Source(path, first_line, root)
 
 
-def _refuse_keys_twice(node: yaml.Node) -> None:
-    if isinstance(node, yaml.MappingNode):
-        seen = set()
-        for key, value in node.value:
-            if key.value in seen:
-                raise yaml.MarkedYAMLError(
-                    problem=f"the key {key.value!r} is written twice", problem_mark=key.start_mark
-                )
-            seen.add(key.value)
-            _refuse_keys_twice(value)
-    elif isinstance(node, yaml.SequenceNode):
-        for item in node.value:
-            _refuse_keys_twice(item)
-
-
 def _resolved(
-    content: Mapping[str, Any], shared: Mapping[str, Any], source: _Source, faults: list[str]
+    content: Mapping[str, Any], shared: Mapping[str, Any], source: _Source, faults: list[FileFault]
 ) -> dict[str, Any]:
     """Replace references to shared entries by the entries, and spell conditions out."""
     whole = dict(content)

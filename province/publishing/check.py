@@ -41,6 +41,9 @@ _LINK = re.compile(
     r"(?<!\\)\]\(\s*<?(?P<inline>[^)\s>]+)|^\s*\[[^\]^]+\]:\s*<?(?P<reference>\S+?)>?\s*$"
     r"|\b(?:href|src)\s*=\s*[\"'](?P<html>[^\"']+)[\"']"
 )
+_OUTSIDE_IMAGE = re.compile(
+    r"!\[[^\]]*\]\(\s*<?(?:https?:)?//|<img\b[^>]*\bsrc\s*=\s*[\"'](?:https?:)?//", re.IGNORECASE
+)
 _FENCE = re.compile(r"\s*(```|~~~)")
 _HEADING = re.compile(r"#{1,6}\s+(?P<text>.+?)\s*#*\s*(?:\{[^}]*\})?\s*$")
 _ID = re.compile(r"\{[^}]*#(?P<attr>[\w-]+)[^}]*\}|\bid\s*=\s*[\"'](?P<html>[\w-]+)[\"']")
@@ -111,6 +114,9 @@ def body_faults(path: str, body: str, first_line: int = 1) -> Iterator[Fault]:
             yield Fault(path, number, sentence)
         if _NO_ALT.search(line):
             yield Fault(path, number, "Hình thiếu lời mô tả cho người không nhìn thấy hình.")
+        if _OUTSIDE_IMAGE.search(line):
+            sentence = "Hình nằm ở trang khác nên người đọc không thấy. Hãy đặt tệp hình cạnh bài."
+            yield Fault(path, number, sentence)
 
 
 def link_faults(

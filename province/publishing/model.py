@@ -176,7 +176,7 @@ class Fault:
 
     path: str  # from the content folder, "thong-bao/lich.md"
     line: int  # from 1
-    sentence: str  # Vietnamese, for the editor
+    sentence: str  # for the editor: Vietnamese, but English for the source of a procedure
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.sentence}"

@@ -1,6 +1,5 @@
 """Reading content files: where the front matter ends, what it says, on which line it says so."""
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,9 +7,9 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from province.basics import frontmatter
 from province.publishing.model import AUTHORED, Fault, LegalDocument, News, Notice, Page
 
-_PARTS = re.compile(r"---\n(?P<front>.*?\n)---\n(?P<body>.*)", re.DOTALL)
 _SENTENCES = {
     "missing": "thiếu mục này",
     "extra_forbidden": "không có mục nào mang tên này",
@@ -62,16 +61,16 @@ def read(folder: Path, path: Path) -> Written:
         raise NotReadable(
             [Fault(name, 1, "Tệp không phải UTF-8. Hãy lưu lại bằng UTF-8.")]
         ) from None
-    parts = _PARTS.fullmatch(text)
+    parts = frontmatter.divide(text)
     if parts is None:
         sentence = "Tệp phải mở đầu bằng phần thông tin giữa hai dòng “---”."
         raise NotReadable([Fault(name, 1, sentence)])
-    root, values = _load(name, parts["front"])
+    root, values = _load(name, parts.front)
     try:
         matter = AUTHORED.validate_python(values)
     except ValidationError as error:
         raise NotReadable([_fault(name, root, one) for one in error.errors()]) from None
-    return Written(name, matter, values, parts["body"], parts["front"].count("\n") + 3)
+    return Written(name, matter, values, parts.body, parts.body_line)
 
 
 def _load(name: str, front: str) -> tuple[yaml.Node, dict[str, Any]]:
@@ -79,7 +78,7 @@ def _load(name: str, front: str) -> tuple[yaml.Node, dict[str, Any]]:
         root = yaml.compose(front, yaml.CSafeLoader)
         values = yaml.load(front, yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 2 if error.problem_mark else 1
+        line = error.problem_mark.line + frontmatter.BEGINS_ON if error.problem_mark else 1
         sentence = (
             "Phần thông tin đầu tệp viết chưa đúng cách. Giá trị có dấu hai chấm hoặc mở đầu bằng "
             'ký hiệu thì đặt trong dấu nháy: title: "Khẩn: triều cường".'
@@ -91,6 +90,9 @@ def _load(name: str, front: str) -> tuple[yaml.Node, dict[str, Any]]:
     if root is None or not isinstance(values, dict):
         sentence = "Phần thông tin đầu tệp phải gồm các dòng “tên: giá trị”."
         raise NotReadable([Fault(name, 1, sentence)])
+    if (key := frontmatter.key_twice(root)) is not None:
+        line = key.start_mark.line + frontmatter.BEGINS_ON
+        raise NotReadable([Fault(name, line, f"{key.value}: mục này viết hai lần.")])
     return root, values
 
 
@@ -117,4 +119,4 @@ def _line(root: yaml.Node, place: list[Any]) -> int:
         elif isinstance(node, yaml.SequenceNode) and isinstance(part, int):
             node = node.value[part]
             line = node.start_mark.line
-    return line + 2
+    return line + frontmatter.BEGINS_ON

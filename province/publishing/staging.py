@@ -101,9 +101,7 @@ def _definitions(folder: Path, faults: list[Fault]) -> list[procedures.Definitio
     try:
         return procedures.load_folder(folder / PROCEDURES)
     except ProcedureFileError as error:
-        for said in error.faults:
-            path, line, sentence = said.split(":", 2)
-            faults.append(Fault(_inside(folder, path), int(line), sentence.strip()))
+        faults += [Fault(_inside(folder, one.path), one.line, one.sentence) for one in error.faults]
         return []
 
 
@@ -114,8 +112,8 @@ def _procedure_files(folder: Path) -> Iterator[str]:
             yield path.relative_to(folder).as_posix()
 
 
-def _inside(folder: Path, path: str) -> str:
-    return Path(path).relative_to(folder).as_posix() if Path(path).is_relative_to(folder) else path
+def _inside(folder: Path, path: Path) -> str:
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
 
 
 def _public_files(folder: Path) -> Iterator[str]:

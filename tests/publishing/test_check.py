@@ -59,6 +59,9 @@ def test_ordinary_public_lines_pass(line: str) -> None:
         ("![](/ban-do.png)", "mô tả"),
         ('<img src="/ban-do.png">', "mô tả"),
         ('<img src="/ban-do.png" alt="">', "mô tả"),
+        ("![Bản đồ](https://anh.example/ban-do.png)", "trang khác"),
+        ("![Bản đồ](//anh.example/ban-do.png)", "trang khác"),
+        ('<img alt="Bản đồ" src="http://anh.example/ban-do.png">', "trang khác"),
     ],
 )
 def test_unsafe_or_blind_markup_is_found(line: str, sentence: str) -> None:

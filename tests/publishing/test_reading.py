@@ -70,6 +70,7 @@ def test_a_fault_deep_in_the_front_matter_is_found(content: Path, site: None) ->
         ("Không có phần đầu.\n", "phải mở đầu bằng phần thông tin"),
         ("---\ntitle: Khẩn: triều cường\n---\n", "đặt trong dấu nháy"),
         ("---\n- một\n---\n", "tên: giá trị"),
+        ("---\ntitle: Một\ntitle: Hai\n---\n", "a.md:3: title: mục này viết hai lần"),
         ("---\nreview_by: 2026-02-30\n---\n", "không có trong lịch"),
     ],
 )
