@@ -80,7 +80,7 @@ def test_digest_is_of_the_content_alone(edited: Edit) -> None:
         ("level: commune", "level: village", 9, "Input should be 'commune' or 'province'"),
         ("level: commune", "level: commune\nlevel: commune", 10, "'level' is written twice"),
         ("level: commune", "levels: commune", 2, "level: is missing"),
-        ("level: commune", "level: commune\nslug: x", 2, "slug: is told by the file's place"),
+        ("level: commune", "level: commune\nslug: x", 10, "slug: is told by the file's place"),
         ("filed: here", "filed: yes", 11, "filed: Input should be 'here'"),
         ("  place: road_commune", "  place: road_name", 18, "must name the `unit` field"),
         ("effective_from: 2026-07-01", "effective_from: 01/07/2026", 0, "valid date"),
