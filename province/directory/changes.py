@@ -281,10 +281,15 @@ def _check_parent(
         fits = parent.valid_to is None or (end is not None and end <= parent.valid_to)
     except NotFound:
         fits = False
-    looped = unit_id is not None and facts.parent_id in store.below(work.connection, unit_id, start)
-    if not fits or looped:
+    if not fits or (unit_id is not None and _loops(work, unit_id, facts.parent_id, start, end)):
         sentence = "Cơ quan cấp trên phải đang hoạt động và không nằm dưới chính đơn vị này."
         raise Invalid("directory.unit.parent", sentence, fields={"parent_id": sentence})
+
+
+def _loops(work: Work, unit_id: int, parent_id: int, start: date, end: date | None) -> bool:
+    """Tell whether a parent is, or is to come, below a unit on any day it would be its parent."""
+    days = [start, *store.days_of_change(work.connection, start, end)]
+    return any(unit_id in (parent_id, *store.above(work.connection, parent_id, on)) for on in days)
 
 
 def _write_down(work: Work, deed: str, unit_id: int, detail: dict[str, Any]) -> None:

@@ -13,8 +13,8 @@ from sqlalchemy import (
     Select,
     Table,
     delete,
+    func,
     insert,
-    literal,
     or_,
     select,
     update,
@@ -140,17 +140,29 @@ def above(connection: Connection, unit_id: int, day: date) -> list[int]:
     """Return the units over a unit on a day, the nearest first."""
     upper = unit_versions.alias()
     this = (unit_versions.c.unit_id == unit_id) & _valid(unit_versions, day)
-    chain = (
-        select(unit_versions.c.parent_id.label("id"), literal(1).label("height"))
-        .where(this, unit_versions.c.parent_id.is_not(None))
-        .cte(recursive=True)
+    steps = select(unit_versions.c.unit_id, unit_versions.c.parent_id).where(this)
+    chain = steps.cte(recursive=True)
+    chain = chain.union(  # a step seen before is not taken again: no circle holds it up
+        select(upper.c.unit_id, upper.c.parent_id)
+        .join(chain, upper.c.unit_id == chain.c.parent_id)
+        .where(_valid(upper, day))
     )
-    chain = chain.union_all(
-        select(upper.c.parent_id, chain.c.height + 1)
-        .join(chain, upper.c.unit_id == chain.c.id)
-        .where(_valid(upper, day), upper.c.parent_id.is_not(None))
-    )
-    return list(connection.execute(select(chain.c.id).order_by(chain.c.height)).scalars())
+    parents = {row.unit_id: row.parent_id for row in connection.execute(select(chain))}
+    found: list[int] = []
+    parent_id = parents.get(unit_id)
+    while parent_id is not None and parent_id not in found:
+        found.append(parent_id)
+        parent_id = parents.get(parent_id)
+    return found
+
+
+def days_of_change(connection: Connection, after: date, end: date | None) -> list[date]:
+    """Return the days after one, and before an end, from which something else holds of a unit."""
+    since = unit_versions.c.valid_from
+    statement = select(since).where(since > after).distinct()
+    if end is not None:
+        statement = statement.where(since < end)
+    return list(connection.execute(statement.order_by(since)).scalars())
 
 
 def search_units(
@@ -300,11 +312,20 @@ def all_people(connection: Connection) -> list[Person]:
     return [_person(row) for row in connection.execute(statement)]
 
 
-def search_people(connection: Connection, words: str, most: int = FOUND_MOST) -> list[Person]:
+def search_people(
+    connection: Connection, words: str, most: int = FOUND_MOST, *, skip: int = 0
+) -> list[Person]:
     """Return people whose name, mailbox or number has all the words, any accents, by given name."""
     statement = select(people).where(*_holding(people.c.fold_key, words))
-    rows = connection.execute(statement.order_by(people.c.sort_key, people.c.id).limit(most))
-    return [_person(row) for row in rows]
+    ordered = statement.order_by(people.c.sort_key, people.c.id)
+    return [_person(row) for row in connection.execute(ordered.offset(skip).limit(most))]
+
+
+def count_people(connection: Connection, words: str) -> int:
+    """Count the people `search_people` finds."""
+    statement = select(func.count()).select_from(people)
+    found = statement.where(*_holding(people.c.fold_key, words))
+    return int(connection.execute(found).scalar_one())
 
 
 def add_person(work: Work, values: Mapping[str, Any]) -> int:

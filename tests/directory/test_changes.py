@@ -92,6 +92,23 @@ def test_a_parent_must_live_as_long_and_not_be_below(storage: Storage, cast: Cas
                 )
 
 
+@pytest.mark.parametrize("later_first", [True, False])
+def test_no_unit_comes_under_itself_by_changes_of_two_days(
+    storage: Storage, cast: Cast, later_first: bool
+) -> None:
+    soon, later = date(2026, 12, 1), date(2027, 1, 1)
+    moves = [(cast.construction, cast.transport, later), (cast.transport, cast.construction, soon)]
+    with storage.work(SYSTEM) as work:
+        facts = {one: directory.unit(work.connection, one).facts for one, _, _ in moves}
+        first, second = moves if later_first else reversed(moves)
+        unit_id, parent_id, on = first
+        directory.change_unit(work, unit_id, replace(facts[unit_id], parent_id=parent_id), on)
+        unit_id, parent_id, on = second
+        with pytest.raises(Invalid, match=r"directory.unit.parent"):
+            directory.change_unit(work, unit_id, replace(facts[unit_id], parent_id=parent_id), on)
+        assert len(directory.tree(work.connection, later)) == 5
+
+
 def test_a_period_has_at_least_a_day(storage: Storage) -> None:
     with storage.work(SYSTEM) as work, pytest.raises(Invalid, match=r"directory.period"):
         directory.open_unit(work, UnitFacts("X", UnitKind.OFFICE), REFORM, until=REFORM)

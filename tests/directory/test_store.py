@@ -28,6 +28,14 @@ def test_below_and_above_walk_the_tree_of_the_day(storage: Storage, cast: Cast) 
         assert directory.above(connection, cast.province, BEFORE) == []
 
 
+def test_units_above_end_where_a_circle_closes(storage: Storage, cast: Cast) -> None:
+    with storage.work(SYSTEM) as work:
+        upside_down = unit_versions.c.unit_id == cast.district
+        work.execute(unit_versions.update().where(upside_down).values(parent_id=cast.office))
+        assert directory.above(work.connection, cast.office, BEFORE) == [cast.district, cast.office]
+        assert directory.below(work.connection, cast.office, BEFORE) == {cast.district, cast.office}
+
+
 @pytest.mark.parametrize("words", ["xay dung", "XÂY DỰNG", "sxd", "h61.17", "dung so"])
 def test_units_are_found_with_and_without_accents(storage: Storage, cast: Cast, words: str) -> None:
     with storage.reading() as connection:
@@ -63,6 +71,9 @@ def test_people_are_found_and_stand_by_given_name(storage: Storage, cast: Cast) 
         assert found("daov") == found("đào") == ["Võ Đào"]
         assert found("cb0") == ["Trần Văn Bình"]
         assert [p.full_name for p in directory.search_people(connection, "", 1)] == ["Lê Thị An"]
+        [third] = directory.search_people(connection, "", 1, skip=2)
+        assert third.full_name == "Đặng Ân"
+        assert [directory.count_people(connection, words) for words in ("", "thi an")] == [5, 2]
 
 
 def test_the_engine_refuses_two_open_bearers_of_a_code(storage: Storage, cast: Cast) -> None:
