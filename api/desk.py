@@ -6,11 +6,6 @@ Deeds are buttons of forms; a decision is shown as it will be issued before it i
 from collections.abc import Callable
 from typing import Any
 
-from starlette.datastructures import FormData
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
-
 from api.dossier_pages import (
     document_links,
     posted,
@@ -23,10 +18,15 @@ from api.handing_out import SHOWN_INLINE
 from api.once import once
 from api.pages import go, page
 from api.workspace import require_staff
-from province import directory, letters, procedures, services, signing
+from province import answers, directory, dossiers, letters, procedures, services, signing
 from province.basics import Actor, Invalid
-from province.services import DocumentKind, Dossier, File, Item, State, View
+from province.dossiers import Dossier, FormKind, State, WholeDossier
+from province.services import Item, View
 from province.storage import Work
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 DESK = "/lam-viec/ho-so"
 TONES = {
@@ -83,7 +83,7 @@ def _row(dossier: Dossier, now: Any) -> dict[str, Any]:
     return {
         "dossier": dossier,
         "href": f"{DESK}/{dossier.code}",
-        "state": services.STATES_VI[dossier.state],
+        "state": dossiers.STATES_VI[dossier.state],
         "tone": "urgent" if overdue else TONES[dossier.state],
         "overdue": overdue,
     }
@@ -103,7 +103,7 @@ def _show(
     base = f"{DESK}/{dossier.code}"
     with house.storage.reading() as connection:
         definition = procedures.revision(connection, dossier.revision_id).definition
-        names = services.choosable_units(connection, today_of(request))
+        names = answers.choosable_units(connection, today_of(request))
         may = _may(request, actor, dossier)
         officers = services.officers_for(connection, dossier, today_of(request))
         units = {
@@ -119,16 +119,16 @@ def _show(
         procedure=definition,
         base=base,
         case=case,
-        state=services.STATES_VI[dossier.state],
+        state=dossiers.STATES_VI[dossier.state],
         tone="urgent" if dossier.overdue(house.clock.now()) else TONES[dossier.state],
-        channel=services.CHANNELS_VI[dossier.channel],
+        channel=dossiers.CHANNELS_VI[dossier.channel],
         due=letters.due_sentence(dossier, house.clock.now()),
         units=units,
         sections=letters.sections_of(definition, dossier.answers, names),
         papers=_papers(file, definition, base),
         documents=document_links(base, file),
         story=letters.story(file, house.clock.now()),
-        messages=file.messages,
+        messages=file.notes,
         asked_papers=[(paper.id, paper.name) for paper in definition.papers],
         officers=officers,
         may=may,
@@ -155,7 +155,9 @@ def _may(request: Request, actor: Actor, dossier: Dossier) -> dict[str, bool]:
         return services.possible_deeds(connection, actor, dossier, today_of(request))
 
 
-def _papers(file: File, definition: procedures.Definition, base: str) -> list[dict[str, Any]]:
+def _papers(
+    file: WholeDossier, definition: procedures.Definition, base: str
+) -> list[dict[str, Any]]:
     names = {paper.id: paper.name for paper in definition.papers}
     return [
         {
@@ -188,7 +190,7 @@ def preview(request: Request, form: FormData) -> Response:
     """Show a decision as it will be issued."""
     actor, house = require_staff(request), house_of(request)
     file = services.open_for_officer(house, actor, request.path_params["code"])
-    kind = DocumentKind.REFUSAL if words(form, "loai") == "tu-choi" else DocumentKind.RESULT
+    kind = FormKind.REFUSAL if words(form, "loai") == "tu-choi" else FormKind.RESULT
     with house.storage.reading() as connection:
         pdf = letters.preview(
             connection, house, actor, file.dossier, kind, words(form, "reason")[:4000]
@@ -213,7 +215,7 @@ def _deed(do: Deed, said: str) -> Any:
             once(
                 request,
                 form,
-                (services.RECORD_KIND, services.normal_code(code)),
+                (dossiers.RECORD_KIND, dossiers.normal_code(code)),
                 lambda work: do(work, request, form, code, version),
             )
         except Invalid as refusal:

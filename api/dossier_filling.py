@@ -9,11 +9,6 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from starlette.datastructures import FormData
-from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
-
 from api.dossier_form import (
     NOTHING,
     PAPERS,
@@ -30,10 +25,14 @@ from api.dossier_form import (
 from api.dossier_pages import entrust, posted
 from api.forms import house_of, number_in, today_of, words
 from api.pages import go, page
-from province import drafts, letters, procedures, services
+from province import answers, dossiers, drafts, letters, procedures, services
 from province.answers import fee_due, time_limit
 from province.basics import Invalid, NotFound, TooLarge, TooMany
 from province.procedures import CASE, Definition, Filed
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
 
 MARKED = (
     "Mục này mang dấu chỉ độ mật nên không được lưu lại. Tài liệu bí mật nhà nước không được nhập "
@@ -71,7 +70,7 @@ def _filling(
 ) -> Filling:
     house, today = house_of(request), today_of(request)
     with house.storage.reading() as connection:
-        units = services.choosable_units(connection, today)
+        units = answers.choosable_units(connection, today)
         try:
             draft = drafts.draft_of(connection, house, token)
         except NotFound:
@@ -248,7 +247,7 @@ def _attach(request: Request, token: str, form: FormData) -> dict[str, str]:
     refused: dict[str, str] = {}
     for upload in uploads_of(form):
         try:
-            [paper] = services.lay_down(house, request.state.actor, [upload])
+            [paper] = dossiers.lay_down(house, request.state.actor, [upload])
             with house.storage.work(request.state.actor) as work:
                 drafts.attach(work, house, token, paper)
         except (Invalid, TooMany) as refusal:

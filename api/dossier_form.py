@@ -13,11 +13,11 @@ from typing import Any
 from starlette.datastructures import FormData
 
 from api.forms import chosen
-from province import answers, blobs, drafts, procedures, services
+from province import answers, blobs, dossiers, drafts, procedures
 from province.answers import Checked
+from province.dossiers import Upload
 from province.drafts import Draft, DraftPaper
 from province.procedures import CASE, Condition, Definition, Field, FieldGroup, FieldKind
-from province.services import Upload
 
 PAPERS, REVIEW = "giay-to", "xem-lai"
 WHOLE = "ca-mau"  # in place of a page's number: the form on one page
@@ -274,8 +274,8 @@ def uploads_of(form: FormData) -> Iterable[Upload]:
 def limits_in_words(upload_bytes_most: int) -> str:
     """Say what may be attached, before anybody chooses a file."""
     megabytes = upload_bytes_most // 2**20
-    kinds = blobs.kinds_in_words(services.ALLOWED_KINDS)
+    kinds = blobs.kinds_in_words(dossiers.ALLOWED_KINDS)
     return (
-        f"Mỗi tệp không quá {megabytes} MB, cả hồ sơ không quá {services.PAPERS_MOST} tệp. "
+        f"Mỗi tệp không quá {megabytes} MB, cả hồ sơ không quá {dossiers.PAPERS_MOST} tệp. "
         f"Nhận: {kinds}. Chụp bằng điện thoại cũng được, miễn là đọc rõ chữ."
     )

@@ -8,12 +8,12 @@ from starlette.responses import Response
 from api import forms
 from api.forms import Endpoint, Handler, house_of
 from api.handing_out import hand_out
-from province import blobs, letters, services
+from province import blobs, dossiers, letters
 from province.basics import Conflict, NotFound
-from province.services import File
+from province.dossiers import WholeDossier
 
 SECRET_COOKIE = "vl_ma_tra_cuu"
-FILES_MOST = services.PAPERS_MOST
+FILES_MOST = dossiers.PAPERS_MOST
 FIELDS_MOST = 4000
 FIELD_BYTES_MOST = 2**20
 
@@ -35,12 +35,12 @@ def entrust(answer: Response, code: str, secret: str) -> Response:
     return answer
 
 
-def send_document(request: Request, file: File, number: int | None) -> Response:
+def send_document(request: Request, file: WholeDossier, number: int | None) -> Response:
     """Hand out a form of a dossier as PDF.
 
     Refuses: services.document.unknown.
     """
-    document = next((one for one in file.documents if one.id == number), None)
+    document = next((one for one in file.forms if one.id == number), None)
     if document is None:
         raise NotFound("services.document.unknown", "Không có văn bản này trong hồ sơ.")
     house = house_of(request)
@@ -54,7 +54,7 @@ def send_pdf(pdf: bytes, name: str, request: Request) -> Response:
     return hand_out(pdf, name, "application/pdf", look=not request.query_params.get("tai"))
 
 
-def send_paper(request: Request, file: File, number: int | None) -> Response:
+def send_paper(request: Request, file: WholeDossier, number: int | None) -> Response:
     """Hand out a file somebody attached: to be kept, or, with `?xem=1`, looked at as it is.
 
     Refuses: services.paper.unknown, services.paper.unsafe.
@@ -75,16 +75,18 @@ def send_paper(request: Request, file: File, number: int | None) -> Response:
     return hand_out(path, paper.name, paper.media_type, look=look)
 
 
-def document_links(base: str, file: File, *kinds: services.DocumentKind) -> list[dict[str, Any]]:
+def document_links(
+    base: str, file: WholeDossier, *kinds: dossiers.FormKind
+) -> list[dict[str, Any]]:
     """Return links to a dossier's forms, as the attachments component takes them."""
     return [
         {
             "href": f"{base}/van-ban/{one.id}.pdf",
-            "name": f"{services.DOCUMENTS_VI[one.kind]} số {one.number}",
+            "name": f"{dossiers.FORMS_VI[one.kind]} số {one.number}",
             "kind": "PDF",
             "size": "",
             "download": False,
         }
-        for one in file.documents
+        for one in file.forms
         if not kinds or one.kind in kinds
     ]

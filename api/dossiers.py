@@ -18,9 +18,9 @@ from api.dossier_pages import SECRET_COOKIE, document_links, entrust, posted, se
 from api.forms import house_of, words
 from api.once import once
 from api.pages import go, page
-from province import directory, letters, printing, procedures, sealing, services, signing
+from province import directory, dossiers, letters, printing, procedures, sealing, services, signing
 from province.basics import Invalid, NotFound, Refusal
-from province.services import DocumentKind, File, State
+from province.dossiers import FormKind, State, WholeDossier
 from province.storage import Work
 
 
@@ -47,7 +47,7 @@ def _secret(request: Request) -> str:
     return request.query_params.get("secret") or request.cookies.get(SECRET_COOKIE, "")
 
 
-def _file(request: Request) -> File:
+def _file(request: Request) -> WholeDossier:
     """Return the dossier a page is about, for its applicant alone.
 
     Refuses: services.look_up.unknown, services.look_up.too_often.
@@ -65,7 +65,7 @@ def _must_ask(request: Request) -> Response | None:
     )
 
 
-def _shown(request: Request, file: File, template: str, **data: Any) -> Response:
+def _shown(request: Request, file: WholeDossier, template: str, **data: Any) -> Response:
     house, dossier = house_of(request), file.dossier
     with house.storage.reading() as connection:
         unit = directory.unit(connection, dossier.deciding_unit_id)
@@ -75,7 +75,7 @@ def _shown(request: Request, file: File, template: str, **data: Any) -> Response
         template,
         dossier=dossier,
         procedure=definition,
-        state=services.STATES_VI[dossier.state],
+        state=dossiers.STATES_VI[dossier.state],
         sentence=letters.status_sentence(dossier),
         due=letters.due_sentence(dossier, house.clock.now()),
         unit=unit,
@@ -100,7 +100,7 @@ def status_page(request: Request) -> Response:
         "dossiers/status.html",
         story=letters.story(file, house_of(request).clock.now()),
         documents=document_links(base, file),
-        result=document_links(base, file, DocumentKind.RESULT),
+        result=document_links(base, file, FormKind.RESULT),
         waits=file.dossier.state is State.SUPPLEMENT,
     )
 
@@ -116,10 +116,10 @@ def receipt_page(request: Request) -> Response:
         request,
         file,
         "dossiers/receipt.html",
-        secret=sealing.spaced_secret(services.secret_of(house, dossier)),
+        secret=sealing.spaced_secret(dossiers.secret_of(house, dossier)),
         qr=printing.qr_svg(look_up_address, title=f"Tra cứu hồ sơ {dossier.code}", pixels=180),
         look_up_address=look_up_address,
-        receipt=document_links(f"/ho-so/{dossier.code}", file, DocumentKind.RECEIPT)[0],
+        receipt=document_links(f"/ho-so/{dossier.code}", file, FormKind.RECEIPT)[0],
     )
 
 
@@ -138,7 +138,7 @@ def supplement_page(request: Request) -> Response:
 
 
 def _show_supplement(
-    request: Request, file: File, errors: dict[str, str], message: str, status: int
+    request: Request, file: WholeDossier, errors: dict[str, str], message: str, status: int
 ) -> Response:
     asked = services.open_request(file.facts)
     if asked is None:
@@ -161,7 +161,7 @@ def supplement(request: Request, form: FormData) -> Response:
     house, message = house_of(request), words(form, "message")
     file = _file(request)
     try:
-        papers = services.lay_down(
+        papers = dossiers.lay_down(
             house, request.state.actor, uploads_of(form), {"message": message}
         )
         _once(
@@ -191,8 +191,10 @@ def withdraw(request: Request, form: FormData) -> Response:
     return go(f"/ho-so/{code}", "Đã rút hồ sơ.")
 
 
-def _once(request: Request, form: FormData, file: File, do: Callable[[Work], object]) -> None:
-    once(request, form, (services.RECORD_KIND, file.dossier.code), do)
+def _once(
+    request: Request, form: FormData, file: WholeDossier, do: Callable[[Work], object]
+) -> None:
+    once(request, form, (dossiers.RECORD_KIND, file.dossier.code), do)
 
 
 def verify_page(request: Request) -> Response:

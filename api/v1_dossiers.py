@@ -20,7 +20,7 @@ from api.dossier_form import uploads_of
 from api.dossier_pages import FIELD_BYTES_MOST, FIELDS_MOST, FILES_MOST
 from api.forms import house_of, today_of
 from api.openapi import Operation, answer, checked, checked_query, json_body, parsed_json
-from province import directory, letters, procedures, services
+from province import directory, dossiers, letters, procedures, services
 from province.basics import (
     Conflict,
     Forbidden,
@@ -32,8 +32,9 @@ from province.basics import (
     Unsupported,
     legal_day,
 )
+from province.dossiers import Channel, FormKind, State, Upload
 from province.procedures import Definition, Revision
-from province.services import Channel, DocumentKind, Filed, Filing, State, Upload
+from province.services import Filed, Filing
 
 Plain = str | bool | int | float | None
 Answer = Plain | list[str] | list[dict[str, Plain | list[str]]]
@@ -87,7 +88,7 @@ class DossierRequest(_Strict):
     procedure: str = Field(pattern=r"^\d\.\d{6}$", examples=["1.013225"])
     case: str | None = Field(None, max_length=80, description="Id of the applicant's case.")
     answers: dict[str, Answer] = Field(max_length=1000, description="By the fields' ids.")
-    papers: list[PaperSent] = Field([], max_length=services.PAPERS_MOST)
+    papers: list[PaperSent] = Field([], max_length=dossiers.PAPERS_MOST)
 
 
 class DossierForm(BaseModel):
@@ -282,7 +283,7 @@ def _file(request: Request, sent: DossierRequest, uploads: Sequence[Upload]) -> 
     clean = services.looked_through(answers)
     with house.storage.reading() as connection:
         services.refuse_too_often(connection, house, request.state.actor)
-    papers = services.lay_down(house, request.state.actor, uploads)
+    papers = dossiers.lay_down(house, request.state.actor, uploads)
     filing = Filing(sent.procedure, clean, papers, _channel(request), _key(request))
     with house.storage.work(request.state.actor) as work:
         filed = services.file_dossier(work, house, filing)
@@ -308,7 +309,7 @@ def one_dossier(request: Request) -> Response:
     file = services.look_up(house, request.state.actor, code, query.secret)
     dossier = file.dossier
     asked = services.open_request(file.facts)
-    result = file.document(DocumentKind.RESULT)
+    result = file.form(FormKind.RESULT)
     due = dossier.due_at if dossier.open else None
     base = f"{_site(request)}/ho-so/{dossier.code}"
     return answer(
@@ -316,7 +317,7 @@ def one_dossier(request: Request) -> Response:
             code=dossier.code,
             procedure=dossier.procedure_code,
             state=dossier.state,
-            state_name=services.STATES_VI[dossier.state],
+            state_name=dossiers.STATES_VI[dossier.state],
             sentence=letters.status_sentence(dossier),
             filed_at=dossier.filed_at,
             due_at=due,

@@ -11,6 +11,7 @@ Law: 118/2025/NĐ-CP; 03/2025/TT-VPCP
 from province.answers.checking import check, gather
 from province.answers.consequences import asked, fee_due, papers_needed, time_limit
 from province.answers.model import Checked, FeeDue, FeeLine
+from province.answers.units import choosable_units
 
 __all__ = [
     "Checked",
@@ -18,6 +19,7 @@ __all__ = [
     "FeeLine",
     "asked",
     "check",
+    "choosable_units",
     "fee_due",
     "gather",
     "papers_needed",

@@ -8,22 +8,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from province import blobs, procedures, sealing, services, turnstile
+from province import blobs, dossiers, procedures, sealing, turnstile
 from province.basics import Invalid, NotFound, TooLarge
+from province.dossiers import LaidPaper, Means, refuse_secrets, refuse_too_many_papers, secret_of
 from province.drafts import store
 from province.drafts.answers import not_shown, still_asked
 from province.drafts.model import DRAFT_CHARACTERS_MOST, DRAFT_LASTS, Draft, DraftPaper, is_token
-from province.services import (
-    Filed,
-    Filing,
-    LaidPaper,
-    LookedThrough,
-    Means,
-    file_dossier,
-    refuse_secrets,
-    refuse_too_many_papers,
-    secret_of,
-)
+from province.services import Filed, Filing, LookedThrough, file_dossier
 from province.storage import Work, canonical, new_id
 
 FORGOTTEN_AT_ONCE = 1000  # drafts of one statement
@@ -114,7 +105,7 @@ def file_draft(work: Work, house: Means, token: str) -> Filed:
     row = store.hold(work, _hash(token))
     draft = _opened(work.connection, house, row)
     if draft.dossier_id is not None:
-        dossier = services.dossier(work.connection, draft.dossier_id)
+        dossier = dossiers.dossier(work.connection, draft.dossier_id)
         return Filed(dossier, secret_of(house, dossier), repeated=True)
     _refuse_unsafe(work, draft)
     papers = [

@@ -6,6 +6,7 @@ from province import (
     access,
     directory,
     documents,
+    dossiers,
     identity,
     incoming,
     mailboxes,
@@ -42,7 +43,7 @@ GRANTABLE: dict[str, str] = {
 SENTENCES: dict[str, str] = {
     **GRANTABLE,
     **services.APPLICANT_DEEDS,
-    **services.SYSTEM_DEEDS,
+    **dossiers.SYSTEM_DEEDS,
     **documents.STEP_DEEDS,
     **incoming.STEP_DEEDS,
     **identity.OWN_DEEDS,

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from province import audit, blobs, documents, incoming, procedures, registers, services
+from province import audit, blobs, documents, dossiers, incoming, procedures, registers
 from province.audit import Fault
 from province.basics import Settings
 from province.house import traces
@@ -71,12 +71,12 @@ def _checks(house: House, say: Say) -> dict[str, dict[str, Check]]:
         },
         "Files": {"blobs": lambda connection: blobs.verify(connection, house.settings.blobs)},
         "Registers": {
-            services.RECORD_KIND: _register(
-                services.RECORD_KIND,
-                services.records,
+            dossiers.RECORD_KIND: _register(
+                dossiers.RECORD_KIND,
+                dossiers.records,
                 "a fact, a paper, a form, a note or an identifier",
             ),
-            services.FORM_KIND: _register(services.FORM_KIND, services.printed_forms),
+            dossiers.PRINT_KIND: _register(dossiers.PRINT_KIND, dossiers.printed_forms),
             procedures.RECORD_KIND: _register(procedures.RECORD_KIND, procedures.records),
             documents.RECORD_KIND: _register(
                 documents.RECORD_KIND, documents.records, "an addressee, a file or a version"

@@ -11,32 +11,32 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from province import blobs, directory, printing, procedures, sealing, services, signing
+from province import (
+    answers,
+    blobs,
+    directory,
+    dossiers,
+    printing,
+    procedures,
+    sealing,
+    signing,
+)
 from province.basics import Actor, legal_day, text
+from province.dossiers import Channel, Dossier, Form, FormKind, Means, State
 from province.letters.answers import sections_of
 from province.letters.wording import long_instant
 from province.procedures import CASE, Definition, FieldKind
-from province.services import (
-    Channel,
-    Document,
-    DocumentKind,
-    Dossier,
-    Means,
-    State,
-)
 
 _STEERING = (FieldKind.YES_NO, FieldKind.CHOICE, FieldKind.CHOICES)
 _ABOUT_APPLICANT = "applicant"  # the shared group; a result names the applicant in its first point
 _ABOUT_FILING = "filing"  # the shared group about who files and how the result is fetched
 
 
-def printed(connection: Connection, house: Means, dossier: Dossier, document: Document) -> bytes:
+def printed(connection: Connection, house: Means, dossier: Dossier, form: Form) -> bytes:
     """Return a form's PDF: the kept print, or the one that will be kept."""
-    if document.sha256 is not None:
-        return blobs.read(house.settings.blobs, document.sha256)
-    return printing.pdf(
-        document.template, _data_of(connection, house, dossier, document), at=document.made_at
-    )
+    if form.sha256 is not None:
+        return blobs.read(house.settings.blobs, form.sha256)
+    return printing.pdf(form.template, _data_of(connection, house, dossier, form), at=form.made_at)
 
 
 def preview(
@@ -44,70 +44,64 @@ def preview(
     house: Means,
     actor: Actor,
     dossier: Dossier,
-    kind: DocumentKind,
+    kind: FormKind,
     reason: str = "",
 ) -> bytes:
     """Return the PDF a decision would issue, unnumbered, for the signer to read beforehand."""
     now = house.storage.clock.now()
     unit = directory.unit(connection, dossier.deciding_unit_id, legal_day(now))
     definition = procedures.revision(connection, dossier.revision_id).definition
-    result = kind is DocumentKind.RESULT
+    result = kind is FormKind.RESULT
     said = {
         "reason": reason or "(chưa nhập lý do)",
         "at_intake": dossier.state is State.RECEIVED,
         "signer": signing.signer_of(connection, actor, unit, legal_day(now)),
     }
-    document = Document(
+    form = Form(
         id=0,
         dossier_id=dossier.id,
         kind=kind,
         template=definition.result.template if result else "refusal",
-        number=f"…/{services.result_symbol(definition) if result else 'TC'} (bản xem trước)",
+        number=f"…/{dossiers.result_symbol(definition) if result else 'TC'} (bản xem trước)",
         made_at=now,
         said=said,
         sha256=None,
     )
-    return printed(connection, house, dossier, document)
+    return printed(connection, house, dossier, form)
 
 
-def _data_of(
-    connection: Connection, house: Means, dossier: Dossier, document: Document
-) -> dict[str, Any]:
+def _data_of(connection: Connection, house: Means, dossier: Dossier, form: Form) -> dict[str, Any]:
     """Return what a form's template is filled with."""
     fill = {
-        DocumentKind.RECEIPT: _receipt,
-        DocumentKind.SUPPLEMENT: _supplement,
-        DocumentKind.REFUSAL: _refusal,
-        DocumentKind.RESULT: _result,
-    }[document.kind]
-    return _common(connection, house, dossier, document) | fill(
-        connection, house, dossier, document
-    )
+        FormKind.RECEIPT: _receipt,
+        FormKind.SUPPLEMENT: _supplement,
+        FormKind.REFUSAL: _refusal,
+        FormKind.RESULT: _result,
+    }[form.kind]
+    return _common(connection, house, dossier, form) | fill(connection, house, dossier, form)
 
 
-def file_name(dossier: Dossier, document: Document) -> str:
+def file_name(dossier: Dossier, form: Form) -> str:
     """Return the name a form is downloaded under."""
     kind = {
-        DocumentKind.RECEIPT: "giay-tiep-nhan",
-        DocumentKind.SUPPLEMENT: "phieu-bo-sung",
-        DocumentKind.REFUSAL: "phieu-tu-choi",
-        DocumentKind.RESULT: "ket-qua",
-    }[document.kind]
+        FormKind.RECEIPT: "giay-tiep-nhan",
+        FormKind.SUPPLEMENT: "phieu-bo-sung",
+        FormKind.REFUSAL: "phieu-tu-choi",
+        FormKind.RESULT: "ket-qua",
+    }[form.kind]
     return f"{kind}-{dossier.code}.pdf"
 
 
-def _common(
-    connection: Connection, house: Means, dossier: Dossier, document: Document
-) -> dict[str, Any]:
+def _common(connection: Connection, house: Means, dossier: Dossier, form: Form) -> dict[str, Any]:
     """Return what every form says: who issues it, when, about which dossier, of whom."""
-    day = legal_day(document.made_at)
-    at_desk = document.kind in (DocumentKind.RECEIPT, DocumentKind.SUPPLEMENT)
+    day = legal_day(form.made_at)
+    at_desk = form.kind in (FormKind.RECEIPT, FormKind.SUPPLEMENT)
     unit_id = dossier.receiving_unit_id if at_desk else dossier.deciding_unit_id
     unit = directory.unit(connection, unit_id, day)
-    identifying = services.identifiers_of(house, dossier)
+    identifying = dossiers.identifiers_of(house, dossier)
     return {
         "code": dossier.code,
-        "number": document.number,
+        "number": form.number,
         "parent": signing.governing_name(connection, unit, day),
         "unit": signing.official_name(unit),
         "unit_phone": unit.phone,
@@ -123,15 +117,13 @@ def _common(
     }
 
 
-def _receipt(
-    connection: Connection, house: Means, dossier: Dossier, document: Document
-) -> dict[str, Any]:
+def _receipt(connection: Connection, house: Means, dossier: Dossier, form: Form) -> dict[str, Any]:
     definition = procedures.revision(connection, dossier.revision_id).definition
     receiving = directory.unit(connection, dossier.receiving_unit_id, legal_day(dossier.filed_at))
     by_hand = dossier.channel in (Channel.COUNTER, Channel.POST)
     site = house.settings.site_url
     return {
-        "secret": sealing.spaced_secret(services.secret_of(house, dossier)),
+        "secret": sealing.spaced_secret(dossiers.secret_of(house, dossier)),
         "look_up_address": f"{site}/tra-cuu",
         "qr": printing.qr_svg(f"{site}/tra-cuu?ma={dossier.code}"),
         "papers": _papers_received(connection, definition, dossier, by_hand=by_hand),
@@ -144,9 +136,9 @@ def _receipt(
         "result_at": "Trực tuyến tại trang tra cứu, hoặc bản giấy tại "
         f"{signing.official_name(receiving)}",
         "fee": _fee_in_words(dossier.fee),
-        "book": document.said["book"],
-        "book_number": document.said["book_number"],
-        "receiver": document.said["receiver"] if by_hand else "Hệ thống",
+        "book": form.said["book"],
+        "book_number": form.said["book_number"],
+        "receiver": form.said["receiver"] if by_hand else "Hệ thống",
         "applicant_signs": None if by_hand else "(Nộp trực tuyến)",
         "receiver_signs": None if by_hand else "(Tiếp nhận tự động)",
     }
@@ -156,7 +148,7 @@ def _papers_received(
     connection: Connection, definition: Definition, dossier: Dossier, *, by_hand: bool
 ) -> list[dict[str, Any]]:
     given = [
-        paper.paper_id for paper in services.papers_of(connection, dossier.id) if not paper.round
+        paper.paper_id for paper in dossiers.papers_of(connection, dossier.id) if not paper.round
     ]
     rows = []
     for paper in definition.papers:
@@ -178,44 +170,40 @@ def _fee_in_words(fee: int | None) -> str:
 
 
 def _supplement(
-    connection: Connection, house: Means, dossier: Dossier, document: Document
+    connection: Connection, house: Means, dossier: Dossier, form: Form
 ) -> dict[str, Any]:
     address = f"{house.settings.site_url}/ho-so/{dossier.code}/bo-sung"
     return {
-        "items": document.said["items"],
-        "reason": document.said["reason"],
-        "officer": document.said["officer"],
+        "items": form.said["items"],
+        "reason": form.said["reason"],
+        "officer": form.said["officer"],
         "address": address,
         "qr": printing.qr_svg(address),
     }
 
 
-def _refusal(
-    connection: Connection, house: Means, dossier: Dossier, document: Document
-) -> dict[str, Any]:
+def _refusal(connection: Connection, house: Means, dossier: Dossier, form: Form) -> dict[str, Any]:
     return {
-        "reason": document.said["reason"],
-        "at_intake": document.said["at_intake"],
+        "reason": form.said["reason"],
+        "at_intake": form.said["at_intake"],
         "filed_at": long_instant(dossier.filed_at),
-        "signer": document.said["signer"],
+        "signer": form.said["signer"],
     }
 
 
-def _result(
-    connection: Connection, house: Means, dossier: Dossier, document: Document
-) -> dict[str, Any]:
+def _result(connection: Connection, house: Means, dossier: Dossier, form: Form) -> dict[str, Any]:
     definition = procedures.revision(connection, dossier.revision_id).definition
     address = f"{house.settings.site_url}/xac-minh/{dossier.code}"
     case = definition.case_named(str(dossier.answers.get(CASE, "")))
-    units = services.choosable_units(connection, legal_day(document.made_at))
+    units = answers.choosable_units(connection, legal_day(form.made_at))
     return {
-        "title": services.result_title(definition),
+        "title": dossiers.result_title(definition),
         "about": f"Sử dụng cho {case.name[:1].lower()}{case.name[1:]}" if case else None,
         "grounds": [f"Căn cứ {one.name} ({one.number})" for one in definition.legal_basis],
         "sections": _sections_of_result(definition, dossier, units),
         "validity": definition.result.validity,
-        "signed_at": long_instant(document.made_at),
-        "signer": document.said["signer"],
+        "signed_at": long_instant(form.made_at),
+        "signer": form.said["signer"],
         "recipients": ["Như trên", f"Lưu: VT, hồ sơ {dossier.code}"],
         "address": address,
         "qr": printing.qr_svg(address),

@@ -10,11 +10,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from province import access, blobs, directory, identity, jobs, services, signing
+from province import access, blobs, directory, dossiers, identity, jobs, signing
 from province.basics import legal_day, text
+from province.dossiers import FORMS_VI, Dossier, Form, FormKind, Means
 from province.letters.forms import file_name, printed
 from province.letters.wording import long_instant
-from province.services import DOCUMENTS_VI, Document, DocumentKind, Dossier, Means
 from province.storage import Work
 
 Finish = Callable[[Work], None]
@@ -25,17 +25,17 @@ PDF = "application/pdf"
 def issue(house: Means, payload: Mapping[str, Any]) -> Finish:
     """Print a form, keep the print, and send it to the applicant: job `services.issue`."""
     with house.storage.reading() as connection:
-        document = services.document(connection, payload["document"])
-        dossier = services.dossier(connection, document.dossier_id)
-        pdf = printed(connection, house, dossier, document)
-        letter = _letter_with(connection, house, dossier, document)
-    blob = blobs.lay_down_own(house.settings.blobs, pdf, file_name(dossier, document), PDF)
+        form = dossiers.form(connection, payload["document"])
+        dossier = dossiers.dossier(connection, form.dossier_id)
+        pdf = printed(connection, house, dossier, form)
+        letter = _letter_with(connection, house, dossier, form)
+    blob = blobs.lay_down_own(house.settings.blobs, pdf, file_name(dossier, form), PDF)
 
     def finish(work: Work) -> None:
         blobs.note_own(work, blob)
-        services.keep_print(work, document.id, blob.sha256)
+        dossiers.keep_print(work, form.id, blob.sha256)
         attached = {"blob": blob.sha256, "name": blob.name, "media_type": PDF}
-        _send(work, dossier, letter, f"services.issue:{document.id}", [attached])
+        _send(work, dossier, letter, f"services.issue:{form.id}", [attached])
 
     return finish
 
@@ -43,7 +43,7 @@ def issue(house: Means, payload: Mapping[str, Any]) -> Finish:
 def tell(house: Means, payload: Mapping[str, Any]) -> Finish:
     """Tell the applicant of an event that has no form: job `services.tell`."""
     with house.storage.reading() as connection:
-        dossier = services.dossier(connection, payload["dossier"])
+        dossier = dossiers.dossier(connection, payload["dossier"])
         letter = _event_letter(connection, house, dossier, payload["event"])
 
     def finish(work: Work) -> None:
@@ -56,7 +56,7 @@ def tell(house: Means, payload: Mapping[str, Any]) -> Finish:
 def tell_officers(house: Means, payload: Mapping[str, Any]) -> Finish:
     """Tell those who work on a dossier of an event: job `services.tell_officers`."""
     with house.storage.reading() as connection:
-        dossier = services.dossier(connection, payload["dossier"])
+        dossier = dossiers.dossier(connection, payload["dossier"])
         addresses = _officers(connection, dossier, legal_day(house.storage.clock.now()))
     letter = _officers_letter(house, dossier, payload["event"])
 
@@ -95,33 +95,33 @@ def _officers_letter(house: Means, dossier: Dossier, event: str) -> tuple[str, s
 
 
 def _letter_with(
-    connection: Connection, house: Means, dossier: Dossier, document: Document
+    connection: Connection, house: Means, dossier: Dossier, form: Form
 ) -> tuple[str, str]:
     """Return subject and text of the letter a form goes out with."""
-    said = document.said
+    said = form.said
     opening, what_now = {
-        DocumentKind.RECEIPT: (
+        FormKind.RECEIPT: (
             "Cơ quan đã nhận hồ sơ của ông/bà. Giấy tiếp nhận hồ sơ và hẹn trả kết quả đính kèm "
             "thư này; trên đó có mã tra cứu, xin giữ kín.",
             f"Hẹn trả kết quả: {long_instant(dossier.promised_at)}." if dossier.promised_at else "",
         ),
-        DocumentKind.SUPPLEMENT: (
+        FormKind.SUPPLEMENT: (
             f"Hồ sơ của ông/bà cần bổ sung. Lý do: {said.get('reason', '')}",
             f"{_listed(said.get('items', []))}\n\nXin gửi phần bổ sung tại: "
             f"{house.settings.site_url}/ho-so/{dossier.code}/bo-sung\n"
             "Thời hạn giải quyết tạm dừng cho đến khi ông/bà gửi.",
         ),
-        DocumentKind.REFUSAL: (
+        FormKind.REFUSAL: (
             "Hồ sơ của ông/bà không được giải quyết. Phiếu từ chối đính kèm thư này.",
             f"Lý do: {said.get('reason', '')}",
         ),
-        DocumentKind.RESULT: (
-            f"Hồ sơ của ông/bà đã có kết quả, số {document.number}, đính kèm thư này.",
+        FormKind.RESULT: (
+            f"Hồ sơ của ông/bà đã có kết quả, số {form.number}, đính kèm thư này.",
             "Ai cầm kết quả cũng có thể kiểm tra tại: "
             f"{house.settings.site_url}/xac-minh/{dossier.code}",
         ),
-    }[document.kind]
-    subject = f"{DOCUMENTS_VI[document.kind]}: {dossier.code}"
+    }[form.kind]
+    subject = f"{FORMS_VI[form.kind]}: {dossier.code}"
     return subject, _letter(connection, house, dossier, opening, what_now)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from province.basics import legal_day, text
-from province.services import Dossier, Fact, FactKind, File, State
+from province.dossiers import Dossier, Fact, FactKind, State, WholeDossier
 
 
 def long_instant(instant: datetime) -> str:
@@ -56,7 +56,7 @@ def due_sentence(dossier: Dossier, now: datetime) -> str:
     return f"Hẹn trả kết quả: {due}."
 
 
-def story(file: File, now: datetime) -> list[Moment]:
+def story(file: WholeDossier, now: datetime) -> list[Moment]:
     """Tell what happened to a dossier, oldest first, and what comes next."""
     moments = [moment for fact in file.facts for moment in _moments(fact)]
     dossier = file.dossier

@@ -1,64 +1,33 @@
-"""Services: the register of dossiers and their legal life, from taking in to the decision.
+"""Services: what people do with dossiers, from taking in to the decision.
 
-A dossier is filed exactly once under the procedure revision of its day, stands in one of six legal
-states, and carries everything else as dated facts; its clock stands while the applicant is asked
-for something. Its identifiers are masked, and looking behind the mask is written down. That a form
-be printed and people be told is asked for as a job, which the letters above take up.
+A dossier is filed exactly once, under the procedure revision of its day. Officers accept, assign,
+ask for what is missing, decide and note; applicants follow, hand in, withdraw. Who looks one up
+with a wrong secret is bounded, and looking behind a mask is written down. That a form be printed
+and people be told is asked for as a job, which the letters above take up.
 
 Law: 118/2025/NĐ-CP; 03/2025/TT-VPCP; 91/2025/QH15 (personal data)
 """
 
-from province.services.forgetting import forget_old
-from province.services.inbox import VIEWS_VI, Inbox, View, inbox, inbox_counts, views_of
-from province.services.intake import (
-    ALLOWED_KINDS,
+from province.services.filing import (
     Filed,
     Filing,
-    LaidPaper,
     LookedThrough,
-    Upload,
-    choosable_units,
     deciding_unit,
     due_if_filed,
     file_dossier,
-    lay_down,
     looked_through,
-    refuse_secrets,
-    refuse_too_many_papers,
     refuse_too_often,
-    secret_of,
 )
+from province.services.forgetting import forget_old
+from province.services.inbox import VIEWS_VI, Inbox, View, inbox, inbox_counts, views_of
 from province.services.looking_up import (
-    File,
     Verification,
-    file_of,
     look_up,
     open_for_officer,
     own_dossiers,
     verify_result,
 )
-from province.services.means import Means
-from province.services.model import (
-    APPLICANT_DEEDS,
-    CHANNELS_VI,
-    DEEDS,
-    DOCUMENTS_VI,
-    PAPERS_MOST,
-    STATES_VI,
-    SYSTEM_DEEDS,
-    Applicant,
-    Channel,
-    Document,
-    DocumentKind,
-    Dossier,
-    Fact,
-    FactKind,
-    Limit,
-    Message,
-    Paper,
-    State,
-    normal_code,
-)
+from province.services.model import APPLICANT_DEEDS, DEEDS
 from province.services.processing import (
     accept,
     approve,
@@ -72,50 +41,26 @@ from province.services.processing import (
     withdraw,
     write_note,
 )
-from province.services.register import (
-    FORM_KIND,
-    RECORD_KIND,
-    identifiers_of,
-    keep_print,
-    printed_forms,
-    records,
+from province.services.supplements import (
+    ITEM_CHARACTERS_MOST,
+    ITEMS_MOST,
+    Item,
+    answer_supplement,
+    ask_supplement,
+    open_request,
 )
-from province.services.results import result_symbol, result_title
-from province.services.store import document, dossier, papers_of
-from province.services.supplements import Item, answer_supplement, ask_supplement, open_request
 
 __all__ = [
-    "ALLOWED_KINDS",
     "APPLICANT_DEEDS",
-    "CHANNELS_VI",
     "DEEDS",
-    "DOCUMENTS_VI",
-    "FORM_KIND",
-    "PAPERS_MOST",
-    "RECORD_KIND",
-    "STATES_VI",
-    "SYSTEM_DEEDS",
+    "ITEMS_MOST",
+    "ITEM_CHARACTERS_MOST",
     "VIEWS_VI",
-    "Applicant",
-    "Channel",
-    "Document",
-    "DocumentKind",
-    "Dossier",
-    "Fact",
-    "FactKind",
-    "File",
     "Filed",
     "Filing",
     "Inbox",
     "Item",
-    "LaidPaper",
-    "Limit",
     "LookedThrough",
-    "Means",
-    "Message",
-    "Paper",
-    "State",
-    "Upload",
     "Verification",
     "View",
     "accept",
@@ -123,39 +68,23 @@ __all__ = [
     "approve",
     "ask_supplement",
     "assign",
-    "choosable_units",
     "deciding_unit",
-    "document",
-    "dossier",
     "due_if_filed",
     "file_dossier",
-    "file_of",
     "forget_old",
-    "identifiers_of",
     "inbox",
     "inbox_counts",
-    "keep_print",
-    "lay_down",
     "look_up",
     "looked_through",
-    "normal_code",
     "note_payment",
     "officers_for",
     "open_for_officer",
     "open_request",
     "own_dossiers",
-    "papers_of",
     "possible_deeds",
-    "printed_forms",
-    "records",
     "refuse",
-    "refuse_secrets",
-    "refuse_too_many_papers",
     "refuse_too_often",
-    "result_symbol",
-    "result_title",
     "reveal",
-    "secret_of",
     "stop",
     "verify_result",
     "views_of",

@@ -6,12 +6,10 @@ from enum import StrEnum
 
 from sqlalchemy import Connection
 
-from province import access, sealing
+from province import access, dossiers, sealing
 from province.basics import Actor, legal_day, text
-from province.services import store
-from province.services.means import Means
-from province.services.model import DUE_SOON_WORKING_DAYS, OPEN_STATES, Dossier, State
-from province.services.store import Filter
+from province.dossiers import OPEN_STATES, Dossier, Filter, Means, State
+from province.services.model import DUE_SOON_WORKING_DAYS
 
 PAGE_SIZE = 30
 PAGES_MOST = 300
@@ -74,10 +72,10 @@ def inbox(
     """
     now = house.storage.clock.now()
     wanted = _wanted(connection, house, actor, view, now, words, procedure_code)
-    total = store.count(connection, wanted)
+    total = dossiers.count(connection, wanted)
     pages = min(max(1, -(-total // PAGE_SIZE)), PAGES_MOST)
     page = min(max(1, page), pages)
-    found = store.listed(connection, wanted, (page - 1) * PAGE_SIZE, PAGE_SIZE)
+    found = dossiers.listed(connection, wanted, (page - 1) * PAGE_SIZE, PAGE_SIZE)
     return Inbox(view, tuple(found), total, page, pages)
 
 
@@ -91,7 +89,7 @@ def inbox_counts(connection: Connection, house: Means, actor: Actor) -> dict[Vie
     """Count each of an officer's lists of work still to do."""
     now = house.storage.clock.now()
     return {
-        view: store.count(connection, _wanted(connection, house, actor, view, now))
+        view: dossiers.count(connection, _wanted(connection, house, actor, view, now))
         for view in views_of(connection, actor, legal_day(now))
         if view is not View.CLOSED
     }

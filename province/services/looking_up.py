@@ -9,26 +9,12 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from province import access, audit, directory, sealing
+from province import access, audit, directory, dossiers, sealing
 from province.basics import Actor, NotFound, NotSignedIn, TooMany, legal_day
 from province.basics.networks import network_of
+from province.dossiers import RECORD_KIND, Dossier, FormKind, Means, State, WholeDossier
 from province.services import store
-from province.services.intake import secret_of
-from province.services.means import Means
-from province.services.model import (
-    MISSES_PER_ADDRESS_MOST,
-    MISSES_WINDOW,
-    Document,
-    DocumentKind,
-    Dossier,
-    Fact,
-    Message,
-    Paper,
-    State,
-    masked_name,
-    normal_code,
-)
-from province.services.register import RECORD_KIND, require
+from province.services.model import MISSES_PER_ADDRESS_MOST, MISSES_WINDOW, masked_name
 from province.signing import official_name
 from province.storage import Storage
 
@@ -37,21 +23,6 @@ NOT_FOUND = (
     "Không tìm thấy hồ sơ với mã hồ sơ và mã tra cứu này. Hai mã in trên giấy tiếp nhận hồ sơ; "
     "xin kiểm tra từng ký tự rồi thử lại."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A dossier with everything that belongs to it, as read in one moment."""
-
-    dossier: Dossier
-    facts: tuple[Fact, ...]  # oldest first
-    papers: tuple[Paper, ...]  # by round
-    documents: tuple[Document, ...]  # oldest first
-    messages: tuple[Message, ...]  # for officers only
-
-    def document(self, kind: DocumentKind) -> Document | None:
-        """Return the newest form of a kind."""
-        return next((one for one in reversed(self.documents) if one.kind is kind), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,30 +38,26 @@ class Verification:
     sha256: str | None  # of the kept PDF
 
 
-def look_up(house: Means, actor: Actor, code: str, secret: str) -> File:
+def look_up(house: Means, actor: Actor, code: str, secret: str) -> WholeDossier:
     """Return a dossier to whoever knows its code and its secret, or filed it signed in.
 
     Wrong pairs are counted for the address they come from; nobody can lock another one's dossier.
 
     Refuses: services.look_up.too_often, services.look_up.unknown.
     """
-    normal, origin = normal_code(code), network_of(actor.address)
+    normal, origin = dossiers.normal_code(code), network_of(actor.address)
     storage = house.storage
     with storage.reading() as connection:
         _refuse_too_many_misses(connection, storage, origin)
-        dossier = store.by_code(connection, normal)
+        dossier = dossiers.by_code(connection, normal)
         if dossier and (
-            filed_by(dossier, actor) or sealing.same_secret(secret_of(house, dossier), secret)
+            dossiers.filed_by(dossier, actor)
+            or sealing.same_secret(dossiers.secret_of(house, dossier), secret)
         ):
-            return file_of(connection, dossier)
+            return dossiers.whole_of(connection, dossier)
     with storage.work(actor) as work:
         store.add_miss(work, origin, normal)
     raise NotFound("services.look_up.unknown", NOT_FOUND)
-
-
-def filed_by(dossier: Dossier, actor: Actor) -> bool:
-    """Tell whether an actor filed a dossier under an account, or its program did."""
-    return actor.account_id is not None and dossier.applicant_account_id == actor.account_id
 
 
 def _refuse_too_many_misses(connection: Connection, storage: Storage, origin: str) -> None:
@@ -104,7 +71,7 @@ def _refuse_too_many_misses(connection: Connection, storage: Storage, origin: st
         )
 
 
-def open_for_officer(house: Means, actor: Actor, code: str) -> File:
+def open_for_officer(house: Means, actor: Actor, code: str) -> WholeDossier:
     """Return a dossier to an officer; the first reading of each day is written down.
 
     Refuses: access.not_signed_in, services.dossier.unknown, access.not_granted.
@@ -114,22 +81,22 @@ def open_for_officer(house: Means, actor: Actor, code: str) -> File:
     storage = house.storage
     today = legal_day(storage.clock.now())
     with storage.reading() as connection:
-        dossier = store.by_code(connection, normal_code(code))
+        dossier = dossiers.by_code(connection, dossiers.normal_code(code))
         if dossier and _read_on(connection, dossier, actor, today):
             granted = access.units_where(connection, actor, "services.dossier.read", today)
             if granted & {dossier.receiving_unit_id, dossier.deciding_unit_id}:
-                return file_of(connection, dossier)
+                return dossiers.whole_of(connection, dossier)
     if dossier is None:
         raise NotFound("services.dossier.unknown", "Không có hồ sơ mang mã này.")
     with storage.work(actor) as work:
-        require(work, "services.dossier.read", dossier)
+        dossiers.require(work, "services.dossier.read", dossier)
         audit.write(
             work,
             "services.dossier.read",
             subject=(RECORD_KIND, dossier.code),
             unit_id=dossier.deciding_unit_id,
         )
-        return file_of(work.connection, dossier)
+        return dossiers.whole_of(work.connection, dossier)
 
 
 def _read_on(connection: Connection, dossier: Dossier, actor: Actor, day: date) -> bool:
@@ -141,22 +108,11 @@ def _read_on(connection: Connection, dossier: Dossier, actor: Actor, day: date) 
     )
 
 
-def file_of(connection: Connection, dossier: Dossier) -> File:
-    """Return a dossier with everything that belongs to it."""
-    return File(
-        dossier,
-        tuple(store.facts_of(connection, dossier.id)),
-        tuple(store.papers_of(connection, dossier.id)),
-        tuple(store.documents_of(connection, dossier.id)),
-        tuple(store.messages_of(connection, dossier.id)),
-    )
-
-
 def own_dossiers(connection: Connection, actor: Actor) -> list[Dossier]:
     """Return the dossiers an account filed, newest first. Limit: 200."""
     if actor.account_id is None:
         return []
-    return store.of_account(connection, actor.account_id, OWN_MOST)
+    return dossiers.of_account(connection, actor.account_id, OWN_MOST)
 
 
 def verify_result(connection: Connection, code: str) -> Verification:
@@ -164,8 +120,8 @@ def verify_result(connection: Connection, code: str) -> Verification:
 
     Refuses: services.result.unknown.
     """
-    dossier = store.by_code(connection, normal_code(code))
-    found = dossier and file_of(connection, dossier).document(DocumentKind.RESULT)
+    dossier = dossiers.by_code(connection, dossiers.normal_code(code))
+    found = dossier and dossiers.whole_of(connection, dossier).form(FormKind.RESULT)
     if not dossier or not found or dossier.state is not State.APPROVED:
         raise NotFound(
             "services.result.unknown",

@@ -9,36 +9,18 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from province import access, audit, directory, identity, procedures, sealing
-from province.basics import Actor, Conflict, Invalid, NotFound, secrecy, text
-from province.services import store
-from province.services.intake import secret_of
-from province.services.means import Means
-from province.services.model import (
+from province import access, audit, directory, dossiers, identity, procedures
+from province.basics import Actor, Conflict, Invalid, secrecy, text
+from province.dossiers import (
     MOVES,
     REASON_CHARACTERS_MOST,
-    DocumentKind,
+    RECORD_KIND,
     Dossier,
     FactKind,
+    FormKind,
+    Means,
     State,
-    due_at,
-    pauses_of,
-    refuse_if_closed,
-    refuse_unless_movable,
 )
-from province.services.register import (
-    RECORD_KIND,
-    change,
-    clean_reason,
-    held,
-    identifiers_of,
-    make_out,
-    require,
-    tell_applicant,
-    tell_officers,
-    write_down,
-)
-from province.services.results import result_symbol
 from province.signing import signer_of
 from province.storage import Work, next_number
 
@@ -51,10 +33,10 @@ def accept(work: Work, code: str, *, expected_version: int | None = None) -> Dos
     Refuses: services.dossier.unknown, access.not_granted, services.dossier.changed,
     services.dossier.not_now.
     """
-    dossier = held(work, code, expected_version=expected_version)
-    require(work, "services.dossier.accepted", dossier)
+    dossier = dossiers.held(work, code, expected_version=expected_version)
+    dossiers.require(work, "services.dossier.accepted", dossier)
     if dossier.state is not State.RECEIVED:
-        refuse_unless_movable(dossier, State.PROCESSING)
+        dossiers.refuse_unless_movable(dossier, State.PROCESSING)
         raise Conflict(
             "services.dossier.not_now",
             f"Hồ sơ {dossier.code} đã được tiếp nhận hoặc đang chờ bổ sung. Không có gì thay đổi.",
@@ -65,10 +47,10 @@ def accept(work: Work, code: str, *, expected_version: int | None = None) -> Dos
             "officer_account_id": work.actor.account_id,
             "officer_name": work.actor.name,
         }
-    accepted = change(work, dossier, values)
-    store.add_fact(work, accepted.id, FactKind.ACCEPTED, {})
-    write_down(work, "services.dossier.accepted", accepted)
-    tell_applicant(work, accepted, "accepted")
+    accepted = dossiers.change(work, dossier, values)
+    dossiers.add_fact(work, accepted.id, FactKind.ACCEPTED, {})
+    dossiers.write_down(work, "services.dossier.accepted", accepted)
+    dossiers.tell_applicant(work, accepted, "accepted")
     return accepted
 
 
@@ -78,11 +60,11 @@ def assign(work: Work, code: str, account_id: int) -> Dossier:
     Refuses: services.dossier.unknown, access.not_granted, services.dossier.closed,
     services.officer.not_granted.
     """
-    dossier = held(work, code)
+    dossier = dossiers.held(work, code)
     own = account_id == work.actor.account_id
     deed = "services.supplement.asked" if own else "services.dossier.assigned"
-    require(work, deed, dossier, deciding_unit=True)
-    refuse_if_closed(dossier)
+    dossiers.require(work, deed, dossier, deciding_unit=True)
+    dossiers.refuse_if_closed(dossier)
     officers = officers_for(work.connection, dossier, work.today)
     officer = next((one for one in officers if one.id == account_id), None)
     if officer is None:
@@ -93,11 +75,13 @@ def assign(work: Work, code: str, account_id: int) -> Dossier:
         )
     before = dossier.officer_name
     values = {"officer_account_id": officer.id, "officer_name": officer.name}
-    assigned = change(work, dossier, values)
-    store.add_fact(work, assigned.id, FactKind.ASSIGNED, {"to": officer.name, "from": before})
-    write_down(work, "services.dossier.assigned", assigned, {"to": officer.name, "from": before})
+    assigned = dossiers.change(work, dossier, values)
+    dossiers.add_fact(work, assigned.id, FactKind.ASSIGNED, {"to": officer.name, "from": before})
+    dossiers.write_down(
+        work, "services.dossier.assigned", assigned, {"to": officer.name, "from": before}
+    )
     if not own:
-        tell_officers(work, assigned, "assigned")
+        dossiers.tell_officers(work, assigned, "assigned")
     return assigned
 
 
@@ -120,7 +104,7 @@ def possible_deeds(
         return any(access.may(connection, actor, deed, unit_id, day) for unit_id in units)
 
     at_intake = dossier.state is State.RECEIVED
-    facts = store.facts_of(connection, dossier.id)
+    facts = dossiers.facts_of(connection, dossier.id)
     unpaid = dossier.fee != 0 and all(fact.kind is not FactKind.PAID for fact in facts)
     works = granted("services.supplement.asked", deciding_unit=True)
     mine = dossier.officer_account_id == actor.account_id
@@ -147,22 +131,22 @@ def note_payment(work: Work, house: Means, code: str) -> Dossier:
     Refuses: services.dossier.unknown, access.not_granted, services.dossier.closed,
     services.fee.paid_before.
     """
-    dossier = held(work, code)
-    require(work, "services.fee.paid", dossier)
-    refuse_if_closed(dossier)
-    facts = store.facts_of(work.connection, dossier.id)
+    dossier = dossiers.held(work, code)
+    dossiers.require(work, "services.fee.paid", dossier)
+    dossiers.refuse_if_closed(dossier)
+    facts = dossiers.facts_of(work.connection, dossier.id)
     if any(fact.kind is FactKind.PAID for fact in facts):
         raise Conflict(
             "services.fee.paid_before", "Phí, lệ phí của hồ sơ này đã được ghi nhận trước đó."
         )
     values: dict[str, Any] = {}
     if dossier.clock_started_at is None:
-        due = due_at(house.calendar, dossier.limit, work.now, pauses_of(facts))
+        due = dossiers.due_at(house.calendar, dossier.limit, work.now, dossiers.pauses_of(facts))
         values = {"clock_started_at": work.now, "due_at": due, "promised_at": due}
-    paid = change(work, dossier, values)
-    store.add_fact(work, paid.id, FactKind.PAID, {"amount": dossier.fee})
-    write_down(work, "services.fee.paid", paid, {"amount": dossier.fee})
-    tell_applicant(work, paid, "paid")
+    paid = dossiers.change(work, dossier, values)
+    dossiers.add_fact(work, paid.id, FactKind.PAID, {"amount": dossier.fee})
+    dossiers.write_down(work, "services.fee.paid", paid, {"amount": dossier.fee})
+    dossiers.tell_applicant(work, paid, "paid")
     return paid
 
 
@@ -172,25 +156,25 @@ def approve(work: Work, code: str, *, expected_version: int | None = None) -> Do
     Refuses: services.dossier.unknown, access.not_granted, services.dossier.changed,
     services.dossier.already_decided, services.dossier.closed, services.dossier.not_now.
     """
-    dossier = held(work, code, expected_version=expected_version)
-    require(work, "services.dossier.approved", dossier, deciding_unit=True)
-    refuse_unless_movable(dossier, State.APPROVED)
-    approved = change(work, dossier, _ending(work, State.APPROVED, decided=True))
+    dossier = dossiers.held(work, code, expected_version=expected_version)
+    dossiers.require(work, "services.dossier.approved", dossier, deciding_unit=True)
+    dossiers.refuse_unless_movable(dossier, State.APPROVED)
+    approved = dossiers.change(work, dossier, _ending(work, State.APPROVED, decided=True))
     definition = procedures.revision(work.connection, dossier.revision_id).definition
     unit = directory.unit(work.connection, dossier.deciding_unit_id, work.today)
-    symbol = result_symbol(definition)
+    symbol = dossiers.result_symbol(definition)
     taken = next_number(work, f"services.{symbol}:{unit.code}", f"{work.today:%Y}")
     number = f"{taken:02d}/{symbol}"
-    make_out(
+    dossiers.make_out(
         work,
         approved,
-        DocumentKind.RESULT,
+        FormKind.RESULT,
         number=number,
         template=definition.result.template,
         said={"signer": signer_of(work.connection, work.actor, unit, work.today)},
     )
-    store.add_fact(work, approved.id, FactKind.APPROVED, {"number": number})
-    write_down(work, "services.dossier.approved", approved, {"number": number})
+    dossiers.add_fact(work, approved.id, FactKind.APPROVED, {"number": number})
+    dossiers.write_down(work, "services.dossier.approved", approved, {"number": number})
     return approved
 
 
@@ -200,23 +184,23 @@ def refuse(work: Work, code: str, reason: str, *, expected_version: int | None =
     Refuses: services.dossier.unknown, access.not_granted, services.dossier.changed,
     services.reason.missing, services.dossier.already_decided, services.dossier.closed.
     """
-    dossier = held(work, code, expected_version=expected_version)
+    dossier = dossiers.held(work, code, expected_version=expected_version)
     at_intake = dossier.state is State.RECEIVED
-    require(work, "services.dossier.refused", dossier, deciding_unit=not at_intake)
-    refuse_unless_movable(dossier, State.REFUSED)
-    said = clean_reason(
+    dossiers.require(work, "services.dossier.refused", dossier, deciding_unit=not at_intake)
+    dossiers.refuse_unless_movable(dossier, State.REFUSED)
+    said = dossiers.clean_reason(
         reason,
         code="services.reason.missing",
         missing="Hãy nêu rõ lý do từ chối và căn cứ pháp lý để người nộp hiểu phải làm gì.",
     )
     _end_pause(work, dossier, {"ended_by": "refusal"})
-    refused = change(work, dossier, _ending(work, State.REFUSED, decided=True))
+    refused = dossiers.change(work, dossier, _ending(work, State.REFUSED, decided=True))
     unit = directory.unit(work.connection, dossier.deciding_unit_id, work.today)
     number = next_number(work, f"services.refusal:{unit.code}", f"{work.today:%Y}")
-    make_out(
+    dossiers.make_out(
         work,
         refused,
-        DocumentKind.REFUSAL,
+        FormKind.REFUSAL,
         number=f"{number:02d}/TC",
         template="refusal",
         said={
@@ -225,8 +209,8 @@ def refuse(work: Work, code: str, reason: str, *, expected_version: int | None =
             "signer": signer_of(work.connection, work.actor, unit, work.today),
         },
     )
-    store.add_fact(work, refused.id, FactKind.REFUSED, {"reason": said, "at_intake": at_intake})
-    write_down(work, "services.dossier.refused", refused, {"reason": said})
+    dossiers.add_fact(work, refused.id, FactKind.REFUSED, {"reason": said, "at_intake": at_intake})
+    dossiers.write_down(work, "services.dossier.refused", refused, {"reason": said})
     return refused
 
 
@@ -236,9 +220,9 @@ def stop(work: Work, code: str, reason: str) -> Dossier:
     Refuses: services.dossier.unknown, access.not_granted, services.reason.missing,
     services.dossier.already_decided, services.dossier.closed.
     """
-    dossier = held(work, code)
-    require(work, "services.dossier.stopped", dossier)
-    said = clean_reason(
+    dossier = dossiers.held(work, code)
+    dossiers.require(work, "services.dossier.stopped", dossier)
+    said = dossiers.clean_reason(
         reason,
         code="services.reason.missing",
         missing="Hãy ghi lại đề nghị dừng của người nộp hồ sơ.",
@@ -251,38 +235,12 @@ def withdraw(work: Work, house: Means, code: str, secret: str, reason: str = "")
 
     Refuses: services.dossier.not_yours, services.dossier.already_decided, services.dossier.closed.
     """
-    dossier = held_by_applicant(work, house, code, secret)
+    dossier = dossiers.held_by_applicant(work, house, code, secret)
     said = text.clean_text(reason, characters_most=REASON_CHARACTERS_MOST)
     secrecy.refuse_if_marked(said)
     withdrawn = _stop(work, dossier, said, "services.dossier.withdrawn")
-    tell_officers(work, withdrawn, "withdrawn")
+    dossiers.tell_officers(work, withdrawn, "withdrawn")
     return withdrawn
-
-
-def held_by_applicant(work: Work, house: Means, code: str, secret: str) -> Dossier:
-    """Return a dossier for its applicant to work on, held from now on.
-
-    Doors throttle guesses by asking `look_up` first.
-
-    Refuses: services.dossier.not_yours.
-    """
-    try:
-        dossier = held(work, code)
-    except NotFound:
-        dossier = None
-    if dossier is None or not _theirs(work, house, dossier, secret):
-        raise NotFound(
-            "services.dossier.not_yours",
-            "Mã hồ sơ hoặc mã tra cứu chưa đúng. Hai mã này in trên giấy tiếp nhận hồ sơ.",
-        )
-    return dossier
-
-
-def _theirs(work: Work, house: Means, dossier: Dossier, secret: str) -> bool:
-    own = work.actor.account_id is not None and work.actor.kind == "account"
-    if own and dossier.applicant_account_id == work.actor.account_id:
-        return True
-    return sealing.same_secret(secret_of(house, dossier), secret)
 
 
 def write_note(work: Work, code: str, body: str) -> None:
@@ -290,11 +248,13 @@ def write_note(work: Work, code: str, body: str) -> None:
 
     Refuses: services.dossier.unknown, access.not_granted, services.note.empty.
     """
-    dossier = held(work, code)
-    require(work, "services.note.written", dossier)
-    said = clean_reason(body, code="services.note.empty", missing="Hãy nhập nội dung ý kiến.")
-    store.add_message(work, dossier.id, said)
-    write_down(work, "services.note.written", dossier)
+    dossier = dossiers.held(work, code)
+    dossiers.require(work, "services.note.written", dossier)
+    said = dossiers.clean_reason(
+        body, code="services.note.empty", missing="Hãy nhập nội dung ý kiến."
+    )
+    dossiers.add_note(work, dossier.id, said)
+    dossiers.write_down(work, "services.note.written", dossier)
 
 
 def reveal(work: Work, house: Means, code: str) -> dict[str, str]:
@@ -302,9 +262,9 @@ def reveal(work: Work, house: Means, code: str) -> dict[str, str]:
 
     Refuses: services.dossier.unknown, access.not_granted. Law: 91/2025/QH15
     """
-    dossier = held(work, code)
-    require(work, "services.identity.revealed", dossier)
-    values = identifiers_of(house, dossier)
+    dossier = dossiers.held(work, code)
+    dossiers.require(work, "services.identity.revealed", dossier)
+    values = dossiers.identifiers_of(house, dossier)
     audit.write(
         work,
         "services.identity.revealed",
@@ -316,12 +276,12 @@ def reveal(work: Work, house: Means, code: str) -> dict[str, str]:
 
 
 def _stop(work: Work, dossier: Dossier, reason: str, deed: str) -> Dossier:
-    refuse_unless_movable(dossier, State.STOPPED)
+    dossiers.refuse_unless_movable(dossier, State.STOPPED)
     _end_pause(work, dossier, {"ended_by": "stop"})
-    stopped = change(work, dossier, _ending(work, State.STOPPED, decided=False))
-    store.add_fact(work, stopped.id, FactKind.STOPPED, {"reason": reason})
-    write_down(work, deed, stopped, {"reason": reason})
-    tell_applicant(work, stopped, "stopped")
+    stopped = dossiers.change(work, dossier, _ending(work, State.STOPPED, decided=False))
+    dossiers.add_fact(work, stopped.id, FactKind.STOPPED, {"reason": reason})
+    dossiers.write_down(work, deed, stopped, {"reason": reason})
+    dossiers.tell_applicant(work, stopped, "stopped")
     return stopped
 
 
@@ -334,6 +294,6 @@ def _ending(work: Work, state: State, *, decided: bool) -> dict[str, Any]:
 
 
 def _end_pause(work: Work, dossier: Dossier, how: dict[str, Any]) -> None:
-    for fact in store.facts_of(work.connection, dossier.id):
+    for fact in dossiers.facts_of(work.connection, dossier.id):
         if fact.kind is FactKind.SUPPLEMENT and fact.ended_at is None:
-            store.end_fact(work, fact.id, {**fact.body, **how})
+            dossiers.end_fact(work, fact.id, {**fact.body, **how})

@@ -9,32 +9,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from province import procedures
+from province import dossiers, procedures
 from province.basics import Conflict, Invalid, secrecy, text
-from province.services import store
-from province.services.intake import LaidPaper, add_papers, refuse_secrets
-from province.services.means import Means
-from province.services.model import (
+from province.dossiers import (
     REASON_CHARACTERS_MOST,
-    DocumentKind,
     Dossier,
     Fact,
     FactKind,
+    FormKind,
+    LaidPaper,
+    Means,
     State,
-    due_at,
-    pauses_of,
-    refuse_unless_movable,
-)
-from province.services.processing import held_by_applicant
-from province.services.register import (
-    change,
-    clean_reason,
-    held,
-    make_out,
-    require,
-    tell_applicant,
-    tell_officers,
-    write_down,
 )
 from province.storage import Work
 
@@ -63,29 +48,31 @@ def ask_supplement(
     Refuses: services.dossier.unknown, access.not_granted, services.dossier.changed,
     services.dossier.not_now, services.supplement.no_items, services.reason.missing.
     """
-    dossier = held(work, code, expected_version=expected_version)
+    dossier = dossiers.held(work, code, expected_version=expected_version)
     at_intake = dossier.state is State.RECEIVED
-    require(work, "services.supplement.asked", dossier, deciding_unit=not at_intake)
-    refuse_unless_movable(dossier, State.SUPPLEMENT)
+    dossiers.require(work, "services.supplement.asked", dossier, deciding_unit=not at_intake)
+    dossiers.refuse_unless_movable(dossier, State.SUPPLEMENT)
     listed = _clean_items(work, dossier, items)
-    said = clean_reason(
+    said = dossiers.clean_reason(
         reason,
         code="services.reason.missing",
         missing="Hãy nêu lý do phải bổ sung để người nộp làm đúng ngay lần này.",
     )
-    asked = change(work, dossier, {"state": State.SUPPLEMENT.value, "due_at": None})
-    round_ = 1 + len(requests_of(store.facts_of(work.connection, dossier.id)))
+    asked = dossiers.change(work, dossier, {"state": State.SUPPLEMENT.value, "due_at": None})
+    round_ = 1 + len(requests_of(dossiers.facts_of(work.connection, dossier.id)))
     body = {"items": listed, "reason": said, "round": round_, "back_to": dossier.state.value}
-    store.add_fact(work, asked.id, FactKind.SUPPLEMENT, body)
-    make_out(
+    dossiers.add_fact(work, asked.id, FactKind.SUPPLEMENT, body)
+    dossiers.make_out(
         work,
         asked,
-        DocumentKind.SUPPLEMENT,
+        FormKind.SUPPLEMENT,
         number=f"{dossier.code}/HDHS" if round_ == 1 else f"{dossier.code}-{round_}/HDHS",
         template="supplement",
         said={"items": listed, "reason": said, "round": round_, "officer": work.actor.name},
     )
-    write_down(work, "services.supplement.asked", asked, {"round": round_, "items": len(listed)})
+    dossiers.write_down(
+        work, "services.supplement.asked", asked, {"round": round_, "items": len(listed)}
+    )
     return asked
 
 
@@ -97,8 +84,8 @@ def answer_supplement(
     Refuses: services.dossier.not_yours, services.supplement.not_asked, services.supplement.empty,
     services.papers.*, basics.secrecy.marked, and what `blobs` refuses.
     """
-    dossier = held_by_applicant(work, house, code, secret)
-    facts = store.facts_of(work.connection, dossier.id)
+    dossier = dossiers.held_by_applicant(work, house, code, secret)
+    facts = dossiers.facts_of(work.connection, dossier.id)
     request = open_request(facts)
     if dossier.state is not State.SUPPLEMENT or request is None:
         raise Conflict(
@@ -107,7 +94,7 @@ def answer_supplement(
             "Hãy xem lại tình trạng hồ sơ.",
         )
     said = text.clean_text(message, characters_most=REASON_CHARACTERS_MOST)
-    refuse_secrets({"message": said})
+    dossiers.refuse_secrets({"message": said})
     if not said and not papers:
         raise Invalid(
             "services.supplement.empty",
@@ -115,14 +102,16 @@ def answer_supplement(
             fields={"message": "Hãy viết câu trả lời hoặc đính kèm tệp."},
         )
     _refuse_unknown_papers(work, dossier, papers)
-    add_papers(work, house, dossier, int(request.body["round"]), papers)
-    store.end_fact(work, request.id, {**request.body, "answer": said, "files": len(papers)})
-    pauses = pauses_of(store.facts_of(work.connection, dossier.id))
-    due = due_at(house.calendar, dossier.limit, dossier.clock_started_at, pauses)
-    answered = change(work, dossier, {"state": request.body["back_to"], "due_at": due})
-    write_down(work, "services.supplement.answered", answered, {"round": request.body["round"]})
-    tell_officers(work, answered, "answered")
-    tell_applicant(work, answered, "answered")
+    dossiers.add_papers(work, house, dossier, int(request.body["round"]), papers)
+    dossiers.end_fact(work, request.id, {**request.body, "answer": said, "files": len(papers)})
+    pauses = dossiers.pauses_of(dossiers.facts_of(work.connection, dossier.id))
+    due = dossiers.due_at(house.calendar, dossier.limit, dossier.clock_started_at, pauses)
+    answered = dossiers.change(work, dossier, {"state": request.body["back_to"], "due_at": due})
+    dossiers.write_down(
+        work, "services.supplement.answered", answered, {"round": request.body["round"]}
+    )
+    dossiers.tell_officers(work, answered, "answered")
+    dossiers.tell_applicant(work, answered, "answered")
     return answered
 
 

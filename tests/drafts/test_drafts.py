@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from province import drafts, services
+from province import dossiers, drafts, services
 from province.basics import (
     SYSTEM,
     FrozenClock,
@@ -17,8 +17,8 @@ from province.basics import (
     TooLarge,
     Unsupported,
 )
+from province.dossiers import Upload
 from province.drafts import DRAFT_LASTS, Draft, actions
-from province.services import Upload
 from tests.services.cast import ANSWERS, BOTH_ENGINES, HOUSE_PERMIT, PDF, House, everything_stored
 
 
@@ -35,7 +35,7 @@ def opened(house: House, token: str) -> Draft:
 
 
 def attach_all(house: House, token: str) -> None:
-    for paper in services.lay_down(house, SYSTEM, house.papers_needed()):
+    for paper in dossiers.lay_down(house, SYSTEM, house.papers_needed()):
         with house.storage.work(house["citizen"]) as work:
             drafts.attach(work, house, token, paper)
 
@@ -114,7 +114,7 @@ def test_a_bad_file_leaves_the_draft_as_it_was(
 ) -> None:
     token = save(house, "", {"applicant_name": "Hoa"})
     with pytest.raises(refusal), house.storage.work(house["citizen"]) as work:
-        drafts.attach(work, house, token, *services.lay_down(house, SYSTEM, [upload]))
+        drafts.attach(work, house, token, *dossiers.lay_down(house, SYSTEM, [upload]))
     draft = opened(house, token)
     assert draft.papers == ()
     assert draft.answers == {"applicant_name": "Hoa"}

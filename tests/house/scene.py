@@ -16,6 +16,7 @@ from province import (
     authentication,
     directory,
     documents,
+    dossiers,
     drafts,
     identity,
     incoming,
@@ -288,8 +289,8 @@ def _dossiers(scene: Scene) -> None:
     with scene.work("almighty") as work:
         services.accept(work, processing.code)
         services.ask_supplement(work, supplement.code, [Item("", "Ảnh hiện trạng")], "Thiếu ảnh")
-        paper = services.file_of(work.connection, received).papers[0]
-        document = services.file_of(work.connection, received).documents[0]
+        paper = dossiers.whole_of(work.connection, received).papers[0]
+        document = dossiers.whole_of(work.connection, received).forms[0]
     scene.things |= {
         "received": received.code, "processing": processing.code, "supplement": supplement.code,
         "secrets": {one.dossier.code: one.secret for one in filed},
@@ -303,7 +304,7 @@ def _draft(scene: Scene) -> None:
     token = drafts.new_token()
     with scene.work("nobody") as work:
         drafts.save_draft(work, scene.house, cast.HOUSE_PERMIT, token, scene.answers)
-        for paper in services.lay_down(scene.house, SYSTEM, scene.papers):
+        for paper in dossiers.lay_down(scene.house, SYSTEM, scene.papers):
             drafts.attach(work, scene.house, token, paper)
         draft = drafts.draft_of(work.connection, scene.house, token)
     scene.things |= {"draft_link": token, "draft_paper": draft.papers[0].id}

@@ -25,6 +25,7 @@ from province import (
     authentication,
     directory,
     documents,
+    dossiers,
     drafts,
     identity,
     incoming,
@@ -41,8 +42,9 @@ from province.audit import AuditFilter
 from province.authentication import RelyingParty
 from province.basics import SYSTEM, Forbidden, NotFound, NotSignedIn, Refusal
 from province.directory import ResponsibilityKind, UnitFacts, UnitKind
+from province.dossiers import Channel, LaidPaper
 from province.incoming import Arrival
-from province.services import Channel, Filing, Item, LaidPaper
+from province.services import Filing, Item
 from province.storage import Work
 from tests.house.scene import PASSWORD, SHARED, SIGNATURE, Scene
 
@@ -84,7 +86,7 @@ def facts(it: Scene, name: str = "Trung tâm Quan trắc") -> UnitFacts:
 
 
 def laid(it: Scene) -> list[LaidPaper]:
-    return services.lay_down(it.house, SYSTEM, it.papers)
+    return dossiers.lay_down(it.house, SYSTEM, it.papers)
 
 
 def soon(work: Work) -> date:
@@ -402,6 +404,21 @@ WITHOUT_GRANT = {
     "documents.keep_original": TOOL,
     "documents.note_statuses": TOOL,
     "documents.write_down": TOOL,
+    "dossiers.add": TOOL,
+    "dossiers.add_fact": TOOL,
+    "dossiers.add_identifiers": TOOL,
+    "dossiers.add_note": TOOL,
+    "dossiers.add_papers": TOOL,
+    "dossiers.change": TOOL,
+    "dossiers.end_fact": TOOL,
+    "dossiers.held": TOOL,
+    "dossiers.held_by_applicant": "is the question itself: whose secret or account is it",
+    "dossiers.keep_print": TOOL,
+    "dossiers.make_out": TOOL,
+    "dossiers.require": "is the question itself",
+    "dossiers.tell_applicant": TOOL,
+    "dossiers.tell_officers": TOOL,
+    "dossiers.write_down": TOOL,
     "drafts.forget_expired": "a daily duty; drops only what has run out",
     "drafts.save_draft": "anybody may begin a draft; its link is a key nobody can guess",
     "identity.add_passkey": PROOF,
@@ -441,7 +458,6 @@ WITHOUT_GRANT = {
     "jobs.try_again": TOOL,
     "messages.record_delivery": "the relay's own word on what it delivered",
     "services.forget_old": "a daily duty; drops only what has run out",
-    "services.keep_print": TOOL,
     "authentication.forget_old": "a daily duty; drops only what has run out",
     "storage.next_number": TOOL,
     "turnstile.forget_old": "a daily duty; drops only what has run out",

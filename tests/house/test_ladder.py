@@ -32,6 +32,7 @@ STEPS = {
     "province.symbols": 6,
     "province.answers": 7,
     "province.documents": 7,
+    "province.dossiers": 7,
     "province.pages": 7,
     "province.messages": 7,
     "province.incoming": 8,

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from province import audit, blobs, services
+from province import audit, blobs, dossiers, services
 from province.basics import SYSTEM, load_settings
+from province.dossiers import Upload
 from province.house import open_house, proof
 from province.house.handlers import sealing_key
-from province.services import Upload
 from province.storage import schema
 from tests.house.scene import Scene
 from tests.services import cast
@@ -41,14 +41,14 @@ def finish(scene: Scene, var: Path) -> None:
     house = open_house(load_settings(var=var), scene.house.clock)
     paper = Upload(scene.papers[0].paper_id, "Ảnh hiện trạng.pdf", cast.PDF + b"moi")
     code, unsafe = scene.supplement, Upload("", "Tệp lạ.pdf", cast.PDF + b"la")
-    laid = services.lay_down(house, SYSTEM, [paper, unsafe])
+    laid = dossiers.lay_down(house, SYSTEM, [paper, unsafe])
     with house.storage.work(scene.people["almighty"]) as work:
         services.answer_supplement(work, house, code, scene.secrets[code], "Đây", laid[:1])
         services.write_note(work, code, "Đã gọi")
     with house.storage.work(SYSTEM) as work:
         blobs.note(work, house.settings.blobs, laid[1][1])
         blobs.settle(work, laid[1][1].sha256, "PDF with JavaScript")
-        services.keep_print(work, scene.form, laid[0][1].sha256)
+        dossiers.keep_print(work, scene.form, laid[0][1].sha256)
     with house.storage.work(SYSTEM) as work:
         audit.seal(work, work.today, sealing_key(house))
     house.storage.close()

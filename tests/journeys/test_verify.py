@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from province import audit, blobs, directory, documents, identity, incoming, services
+from province import audit, blobs, directory, documents, dossiers, identity, incoming, services
 from province.basics import NOBODY, Actor, Invalid, load_settings
 from province.documents import Draft
+from province.dossiers import Upload
 from province.house import House, open_house
 from province.incoming import Arrival
-from province.services import Filing, Upload
+from province.services import Filing
 from tests.running import build
 from tests.services.cast import ANSWERS, HOUSE_PERMIT, PDF
 
@@ -53,7 +54,7 @@ def file_dossier(house: House) -> None:
         services.file_dossier(work, house, Filing(HOUSE_PERMIT, answers))
     papers = [name.removeprefix("papers.") for name in refused.value.fields]
     uploads = [Upload(paper, f"{paper}.pdf", PDF + paper.encode()) for paper in papers]
-    filing = Filing(HOUSE_PERMIT, answers, services.lay_down(house, NOBODY, uploads))
+    filing = Filing(HOUSE_PERMIT, answers, dossiers.lay_down(house, NOBODY, uploads))
     with house.storage.work(somebody) as work:
         services.file_dossier(work, house, filing)
 

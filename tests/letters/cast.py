@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from province import jobs, letters, services
+from province import dossiers, jobs, letters
 from province.basics import SYSTEM
-from province.services import DocumentKind, store
+from province.dossiers import FormKind, store
 from tests.services.cast import House
 
 HANDLERS = {
@@ -31,10 +31,10 @@ def run_jobs(house: House) -> list[dict[str, Any]]:
             sent.append(dict(job.payload))
 
 
-def document(house: House, code: str, kind: DocumentKind) -> tuple[services.Document, bytes]:
+def document(house: House, code: str, kind: FormKind) -> tuple[dossiers.Form, bytes]:
     with house.storage.reading() as connection:
         dossier = store.by_code(connection, code)
         assert dossier is not None
-        found = services.file_of(connection, dossier).document(kind)
+        found = dossiers.whole_of(connection, dossier).form(kind)
         assert found is not None
         return found, letters.printed(connection, house, dossier, found)

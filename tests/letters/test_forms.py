@@ -3,7 +3,7 @@
 import hashlib
 
 from province import blobs, sealing, services
-from province.services import DocumentKind
+from province.dossiers import FormKind
 from tests.letters.cast import document, run_jobs
 from tests.printing.test_typesetting import text_of
 from tests.services.cast import BOTH_ENGINES, House
@@ -12,10 +12,10 @@ from tests.services.cast import BOTH_ENGINES, House
 @BOTH_ENGINES
 def test_a_receipt_is_the_same_before_and_after_it_is_kept(house: House) -> None:
     filed = house.file()
-    made_out, early = document(house, filed.dossier.code, DocumentKind.RECEIPT)
+    made_out, early = document(house, filed.dossier.code, FormKind.RECEIPT)
     assert made_out.sha256 is None
     run_jobs(house)
-    kept, late = document(house, filed.dossier.code, DocumentKind.RECEIPT)
+    kept, late = document(house, filed.dossier.code, FormKind.RECEIPT)
     assert early == late
     assert kept.sha256 == hashlib.sha256(early).hexdigest()
     with house.storage.reading() as connection:
@@ -24,7 +24,7 @@ def test_a_receipt_is_the_same_before_and_after_it_is_kept(house: House) -> None
 
 def test_a_receipt_says_what_the_law_asks(house: House) -> None:
     filed = house.file()
-    _, pdf = document(house, filed.dossier.code, DocumentKind.RECEIPT)
+    _, pdf = document(house, filed.dossier.code, FormKind.RECEIPT)
     said = "".join(text_of(pdf).split())  # kerning reads as a space inside some codes
     for words in (
         "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ",
@@ -48,7 +48,7 @@ def test_a_result_and_a_refusal_say_who_why_and_how_to_verify(house: House) -> N
     with house.storage.work(house["chairman"]) as work:
         services.approve(work, codes[0])
         services.refuse(work, codes[1], "Thửa đất nằm trong hành lang kênh.")
-    result = " ".join(text_of(document(house, codes[0], DocumentKind.RESULT)[1]).split())
+    result = " ".join(text_of(document(house, codes[0], FormKind.RESULT)[1]).split())
     for words in (
         "GIẤY PHÉP XÂY DỰNG",
         "Sử dụng cho nhà ở riêng lẻ",
@@ -62,6 +62,6 @@ def test_a_result_and_a_refusal_say_who_why_and_how_to_verify(house: House) -> N
     assert f"/xac-minh/{codes[0]}".replace("-", "") in result.replace("-", "").replace(" ", "")
     for hidden in ("086185001234", "0912345678", "hoa@thu.example"):
         assert hidden not in result
-    refusal = " ".join(text_of(document(house, codes[1], DocumentKind.REFUSAL)[1]).split())
+    refusal = " ".join(text_of(document(house, codes[1], FormKind.REFUSAL)[1]).split())
     assert "PHIẾU TỪ CHỐI TIẾP NHẬN GIẢI QUYẾT HỒ SƠ" in refusal
     assert "Thửa đất nằm trong hành lang kênh." in refusal

@@ -2,7 +2,8 @@
 
 from province import jobs, letters, sealing, services
 from province.basics import SYSTEM
-from province.services import DocumentKind, Item
+from province.dossiers import FormKind
+from province.services import Item
 from tests.letters.cast import document, run_jobs
 from tests.services.cast import House, everything_stored
 
@@ -55,7 +56,7 @@ def test_no_letter_or_job_carries_secret_or_identity_number(house: House) -> Non
 
 def test_a_job_done_twice_keeps_one_print_and_sends_one_letter(house: House) -> None:
     code = house.file().dossier.code
-    made_out, _ = document(house, code, DocumentKind.RECEIPT)
+    made_out, _ = document(house, code, FormKind.RECEIPT)
     for _ in range(2):
         finish = letters.issue(house, {"document": made_out.id})
         with house.storage.work(SYSTEM) as work:

@@ -2,15 +2,16 @@
 
 from datetime import timedelta
 
-from province import letters, services
+from province import dossiers, letters, services
 from province.basics import FrozenClock
-from province.services import Dossier, File, Item, State
+from province.dossiers import Dossier, State, WholeDossier
+from province.services import Item
 from tests.services.cast import House
 
 
-def file_of(house: House, code: str) -> File:
+def file_of(house: House, code: str) -> WholeDossier:
     with house.storage.reading() as connection:
-        found = services.file_of(connection, services.dossier(connection, code))
+        found = dossiers.whole_of(connection, dossiers.dossier(connection, code))
     return found
 
 

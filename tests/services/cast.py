@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from province import access, answers, directory, procedures, services
+from province import access, answers, directory, dossiers, procedures, services
 from province.basics import SYSTEM, Actor, Settings
 from province.basics.calendar import WorkingCalendar
 from province.directory import UnitFacts, UnitKind
+from province.dossiers import Channel, Upload
 from province.house.tables import metadata
-from province.services import Channel, Filed, Filing, Upload
+from province.services import Filed, Filing
 from province.storage import Storage
 
 SHIPPED = Path(__file__).parents[2] / "content" / "thu-tuc"
@@ -87,7 +88,7 @@ class House:
     ) -> Filing:
         """Fill in the form for Hoa's house, with some answers changed."""
         said = services.looked_through({**ANSWERS, **(changed or {})})
-        return Filing(HOUSE_PERMIT, said, services.lay_down(self, SYSTEM, uploads), channel)
+        return Filing(HOUSE_PERMIT, said, dossiers.lay_down(self, SYSTEM, uploads), channel)
 
     def file(self, key: str = "", actor: Actor | None = None, **changed: Any) -> Filed:
         """File Hoa's house, with some answers changed."""
@@ -166,6 +167,20 @@ def everything_stored(house: House) -> str:
             for table in metadata.tables.values()
             for row in connection.execute(select(table))
         )
+
+
+def rows_kept(house: House) -> dict[str, int]:
+    """How many rows each table of dossiers, files, jobs and the audit has."""
+    watched = [
+        table
+        for name, table in metadata.tables.items()
+        if name.startswith(("dossier", "filing", "blobs", "jobs", "number_books", "audit_entries"))
+    ]
+    with house.storage.reading() as connection:
+        return {
+            t.name: connection.execute(select(func.count()).select_from(t)).scalar_one()
+            for t in watched
+        }
 
 
 BOTH_ENGINES = pytest.mark.parametrize("engine", ["sqlite", "postgresql"], indirect=True)

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from province import access, audit, sealing, services
+from province import access, audit, dossiers, sealing, services
 from province.basics import SYSTEM, Forbidden, FrozenClock, NotFound, NotSignedIn, TooMany
-from province.services.model import MISSES_PER_ADDRESS_MOST, MISSES_WINDOW
+from province.services.model import MISSES_PER_ADDRESS_MOST, MISSES_WINDOW, masked_name
 from tests.services.cast import BOTH_ENGINES, House
 
 
@@ -80,7 +80,7 @@ def test_the_first_reading_of_a_day_is_written_down(house: House, frozen: Frozen
     frozen.advance(timedelta(days=1))
     services.open_for_officer(house, house["officer"], code)
     with house.storage.reading() as connection:
-        deeds = [e.deed for e in audit.history(connection, services.RECORD_KIND, code)]
+        deeds = [e.deed for e in audit.history(connection, dossiers.RECORD_KIND, code)]
     assert deeds.count("services.dossier.read") == 2
 
 
@@ -116,3 +116,7 @@ def test_a_result_can_be_verified_and_tells_initials_only(house: House) -> None:
         said = services.verify_result(connection, filed.dossier.code.lower())
     assert (said.number, said.applicant) == ("01/GPXD", "N. T. H.")
     assert said.unit_name == "Ủy ban nhân dân phường Long Châu"
+
+
+def test_a_public_page_shows_initials_only() -> None:
+    assert masked_name("Nguyễn Thị Hoa") == "N. T. H."

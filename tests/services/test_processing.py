@@ -6,9 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from province import audit, services
+from province import audit, dossiers, services
 from province.basics import Conflict, Forbidden, Invalid, NotFound, NotSignedIn, Refusal
-from province.services import DocumentKind, Dossier, FactKind, State, store
+from province.dossiers import Dossier, FactKind, FormKind, State, store
 from province.storage import Work
 from tests.services.cast import BOTH_ENGINES, House
 
@@ -72,9 +72,9 @@ def test_each_deed_is_one_audit_line_of_who_may(house: House, deed: str) -> None
     with house.storage.work(house[who]) as work:
         act(work, filed.code)
     with house.storage.reading() as connection:
-        entries = audit.history(connection, services.RECORD_KIND, filed.code)
-        records = services.records(connection)
-        assert audit.verify_records(connection, services.RECORD_KIND, records) == []
+        entries = audit.history(connection, dossiers.RECORD_KIND, filed.code)
+        records = dossiers.records(connection)
+        assert audit.verify_records(connection, dossiers.RECORD_KIND, records) == []
     assert [entry.deed for entry in entries].count(deed) == 1
     assert entries[-1].actor_id == house[who].id
 
@@ -120,7 +120,7 @@ def test_a_result_is_numbered_in_the_units_book_and_says_who_signed(house: House
     for _ in range(2):
         dossier = do(house, "chairman", services.approve, accepted(house).code)
         with house.storage.reading() as connection:
-            result = services.file_of(connection, dossier).document(DocumentKind.RESULT)
+            result = dossiers.whole_of(connection, dossier).form(FormKind.RESULT)
         assert result is not None
         numbers.append(result.number)
     assert numbers == ["01/GPXD", "02/GPXD"]
@@ -156,8 +156,8 @@ def test_the_second_officer_is_told_who_decided_and_nothing_else_happens(house: 
     assert said.value.detail["decided_by"] == "Trần Văn Bình"
     with house.storage.reading() as connection:
         assert store.by_code(connection, code) == approved
-        kinds = [one.kind for one in store.documents_of(connection, approved.id)]
-    assert kinds == [DocumentKind.RECEIPT, DocumentKind.RESULT]
+        kinds = [one.kind for one in store.forms_of(connection, approved.id)]
+    assert kinds == [FormKind.RECEIPT, FormKind.RESULT]
 
 
 @BOTH_ENGINES
@@ -185,9 +185,9 @@ def test_of_two_officers_at_once_exactly_one_decides(house: House, turn: int) ->
     [loser] = set(outcomes) - {winner}
     assert outcomes[loser] == f"services.dossier.already_decided {house[winner].name}"
     with house.storage.reading() as connection:
-        file = services.file_of(connection, store.by_code(connection, code))  # type: ignore[arg-type]
+        file = dossiers.whole_of(connection, store.by_code(connection, code))  # type: ignore[arg-type]
     ends = [one.kind for one in file.facts if one.kind in (FactKind.APPROVED, FactKind.REFUSED)]
-    issued = [one.kind for one in file.documents if one.kind is not DocumentKind.RECEIPT]
+    issued = [one.kind for one in file.forms if one.kind is not FormKind.RECEIPT]
     assert len(ends) == len(issued) == 1
     assert ends[0].value == file.dossier.state.value
 
@@ -234,7 +234,7 @@ def test_looking_behind_the_mask_is_written_down(house: House) -> None:
         shown = services.reveal(work, house, code)
     assert shown["applicant_identity"] == "086185001234"
     with house.storage.reading() as connection:
-        entry = audit.history(connection, services.RECORD_KIND, code)[-1]
+        entry = audit.history(connection, dossiers.RECORD_KIND, code)[-1]
     assert (entry.deed, entry.actor_name) == ("services.identity.revealed", "Đặng Văn Chiến")
     assert "086185001234" not in str(entry)
 

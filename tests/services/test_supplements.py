@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from province import services
+from province import dossiers, services
 from province.basics import SYSTEM, Conflict, FrozenClock, Invalid, NotFound, StateSecret
-from province.services import Dossier, Filed, Item, State, Upload, store
+from province.dossiers import Dossier, State, Upload, store
+from province.services import Filed, Item
 from tests.services.cast import BOTH_ENGINES, PDF, House
 
 PHOTO = b"\xff\xd8\xff\xe0" + b"0" * 200
@@ -27,7 +28,7 @@ def answer(house: House, filed: Filed, message: str = "Tôi gửi ảnh", *files
             filed.dossier.code,
             filed.secret,
             message,
-            services.lay_down(house, SYSTEM, files),
+            dossiers.lay_down(house, SYSTEM, files),
         )
 
 
@@ -52,8 +53,7 @@ def test_the_clock_stands_until_the_answer_and_then_goes_on(
     assert back.state is State.PROCESSING
     assert back.promised_at is not None
     assert back.due_at is not None
-    moved = house.calendar.working_days_between(back.promised_at.date(), back.due_at.date())
-    assert moved == 10
+    assert back.due_at.date() == house.calendar.add_working_days(back.promised_at.date(), 10)
 
 
 @BOTH_ENGINES
@@ -68,20 +68,19 @@ def test_three_rounds_add_up_and_each_is_kept(
             house, filed, f"Lần {round_}", Upload("", f"anh {round_}.jpg", PHOTO + bytes([round_]))
         )
     with house.storage.reading() as connection:
-        file = services.file_of(connection, dossier)
+        file = dossiers.whole_of(connection, dossier)
     asked = [fact for fact in file.facts if fact.kind.value == "supplement"]
     assert [fact.body["round"] for fact in asked] == [1, 2, 3]
     assert [fact.body["answer"] for fact in asked] == ["Lần 1", "Lần 2", "Lần 3"]
     assert [paper.round for paper in file.papers if paper.round] == [1, 2, 3]
-    numbers = [one.number for one in file.documents if one.kind.value == "supplement"]
+    numbers = [one.number for one in file.forms if one.kind.value == "supplement"]
     code = dossier.code
     assert numbers == [f"{code}/HDHS", f"{code}-2/HDHS", f"{code}-3/HDHS"]
     assert dossier.due_at is not None
     assert dossier.promised_at is not None
-    assert (
-        house.calendar.working_days_between(dossier.promised_at.date(), dossier.due_at.date())
-        == 4 + 5 + 5  # the first round stood over the holiday of 24 November
-    )
+    stood = 4 + 5 + 5  # the first round stood over the holiday of 24 November
+    promised = dossier.promised_at.date()
+    assert dossier.due_at.date() == house.calendar.add_working_days(promised, stood)
     assert not dossier.overdue(frozen.now())
 
 

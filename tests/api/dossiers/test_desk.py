@@ -5,10 +5,9 @@ import re
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
-
 from province import audit, services
-from province.services import Upload, store
+from province.dossiers import Upload, store
+from starlette.testclient import TestClient
 from tests.api.dossiers.conftest import Enter
 from tests.services.cast import PDF, House
 

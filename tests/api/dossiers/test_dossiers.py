@@ -3,7 +3,8 @@
 import unicodedata
 
 from province import sealing, services
-from province.services import Item, store
+from province.dossiers import store
+from province.services import Item
 from tests.api.dossiers.browsing import shown
 from tests.api.dossiers.conftest import Enter
 from tests.services.cast import PDF, House

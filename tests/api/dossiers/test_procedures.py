@@ -5,7 +5,7 @@ import html
 from starlette.testclient import TestClient
 
 from api.dossier_form import filling_of
-from province import drafts, printing, procedures, services
+from province import answers, drafts, printing, procedures, services
 from province.basics import SystemClock, legal_day
 from province.house import House
 
@@ -14,7 +14,7 @@ def test_every_form_is_drawn_whole_and_page_by_page(client: TestClient, house: H
     today = legal_day(SystemClock().now())
     with house.storage.reading() as connection:
         found = [one.definition for one in procedures.in_force(connection, today)]
-        units = services.choosable_units(connection, today)
+        units = answers.choosable_units(connection, today)
     assert len(found) >= 30
     for definition in found:
         token = drafts.new_token()
@@ -35,7 +35,7 @@ def test_every_result_has_a_template_and_a_unit_decides_it(house: House) -> None
     with house.storage.reading() as connection:
         for one in procedures.in_force(connection, today):
             definition = one.definition
-            [code, *_] = services.choosable_units(connection, today)
+            [code, *_] = answers.choosable_units(connection, today)
             assert definition.result.template in printing.template_names(), definition.code
             place = definition.authority.place
             unit = services.deciding_unit(connection, definition, {place: code}, today)

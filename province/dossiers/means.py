@@ -1,4 +1,4 @@
-"""What the house lends to this room: anything with these three will do."""
+"""What the house lends to the deeds on dossiers: anything with these three will do."""
 
 from typing import Protocol
 

@@ -3,60 +3,37 @@
 import hashlib
 import re
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from io import SEEK_END
-from typing import Any, BinaryIO, NewType
+from typing import Any, NewType
 
 from sqlalchemy import Connection
 
-from province import access, answers, blobs, directory, procedures, sealing, turnstile
+from province import access, answers, directory, dossiers, procedures, sealing
 from province.answers import Checked
-from province.basics import Actor, Conflict, Invalid, TooMany, Unsupported, secrecy
+from province.basics import Actor, Conflict, Invalid, TooMany
 from province.basics.networks import network_of
-from province.procedures import Definition, FieldKind, Revision, Starts
-from province.services import store
-from province.services.means import Means
-from province.services.model import (
-    PAPERS_MOST,
+from province.dossiers import (
     Applicant,
     Channel,
-    DocumentKind,
     Dossier,
     FactKind,
+    FormKind,
+    LaidPaper,
     Limit,
+    Means,
     State,
-    code_of,
-    due_at,
 )
-from province.services.register import make_out, tell_officers, write_down
+from province.procedures import Definition, FieldKind, Revision, Starts
+from province.services import store
 from province.storage import Work, canonical, new_id, next_number
 
-ALLOWED_KINDS = blobs.DOCUMENT_KINDS | blobs.IMAGE_KINDS
-UPLOADS = turnstile.Gate(
-    "services.uploaded",
-    timedelta(hours=1),
-    "services.papers.too_often",
-    "Từ đường truyền này đã có quá nhiều tệp gửi lên nên các tệp vừa chọn chưa được nhận. Xin chờ "
-    "{wait} rồi gửi lại, hoặc đăng nhập rồi gửi ngay; những gì đã lưu trước đó vẫn còn.",
-)
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
-_COMMUNES = (directory.UnitKind.COMMUNE, directory.UnitKind.WARD)
 _IDENTIFYING = (FieldKind.IDENTITY_NUMBER, FieldKind.PHONE)
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file as somebody sends it."""
-
-    paper_id: str  # of the procedure's list of papers
-    name: str
-    data: BinaryIO | bytes
-
-
 LookedThrough = NewType("LookedThrough", Mapping[str, Any])  # answers as typed or sent, unmarked
-LaidPaper = tuple[str, blobs.Blob]  # id in the procedure's list of papers, file on the disk
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +81,7 @@ def file_dossier(work: Work, house: Means, filing: Filing) -> Filed:
         "channel": filing.channel.value,
         "papers": len(filing.papers),
     }
-    write_down(work, "services.dossier.filed", filed.dossier, told)
+    dossiers.write_down(work, "services.dossier.filed", filed.dossier, told)
     return filed
 
 
@@ -120,21 +97,21 @@ def _enter(work: Work, house: Means, filing: Filing) -> Filed:
         directory.unit(work.connection, receiving_id, work.today) if receiving_id else deciding
     )
     dossier = _made(work, house, revision, checked.values, receiving, deciding, channel)
-    store.add(work, dossier)
+    dossiers.add(work, dossier)
     _add_identifiers(work, house, dossier)
-    add_papers(work, house, dossier, 0, filing.papers)
-    store.add_fact(work, dossier.id, FactKind.FILED, {})
+    dossiers.add_papers(work, house, dossier, 0, filing.papers)
+    dossiers.add_fact(work, dossier.id, FactKind.FILED, {})
     number = next_number(work, f"services.receipt:{receiving.code}", f"{work.today:%Y}")
-    make_out(
+    dossiers.make_out(
         work,
         dossier,
-        DocumentKind.RECEIPT,
+        FormKind.RECEIPT,
         number=f"{number:04d}/TNHS",
         template="receipt",
         said={"book": f"{work.today:%Y}", "book_number": number, "receiver": work.actor.name},
     )
-    tell_officers(work, dossier, "filed")
-    return Filed(dossier, secret_of(house, dossier), repeated=False)
+    dossiers.tell_officers(work, dossier, "filed")
+    return Filed(dossier, dossiers.secret_of(house, dossier), repeated=False)
 
 
 def due_if_filed(
@@ -148,13 +125,7 @@ def due_if_filed(
         return None
     limit = _limit_of(definition, values)
     waits = limit.from_payment and answers.fee_due(definition, values).amount != 0
-    return due_at(house.calendar, limit, None if waits else now, [])
-
-
-def secret_of(house: Means, dossier: Dossier) -> str:
-    """Return the look-up secret of a dossier."""
-    key = house.settings.secret_key
-    return sealing.look_up_secret(key, dossier.id, dossier.secret_round)
+    return dossiers.due_at(house.calendar, limit, None if waits else now, [])
 
 
 def looked_through(answers: Mapping[str, Any]) -> LookedThrough:
@@ -165,35 +136,8 @@ def looked_through(answers: Mapping[str, Any]) -> LookedThrough:
 
     Refuses: basics.secrecy.marked.
     """
-    refuse_secrets(answers)
+    dossiers.refuse_secrets(answers)
     return LookedThrough(answers)
-
-
-def refuse_secrets(answers: Mapping[str, Any]) -> None:
-    """Refuse answers that carry a mark of state secrets, before anything is kept.
-
-    Refuses: basics.secrecy.marked.
-    """
-    secrecy.refuse_if_marked(*_texts(answers))
-
-
-def _texts(value: Any) -> list[str]:
-    if isinstance(value, str):
-        return [value]
-    if isinstance(value, Mapping):
-        return [one for inner in value.values() for one in _texts(inner)]
-    if isinstance(value, list | tuple):
-        return [one for inner in value for one in _texts(inner)]
-    return []
-
-
-def choosable_units(connection: Connection, day: date) -> dict[str, str]:
-    """Return the communes and wards a `unit` answer may name on a day: code → name, in order."""
-    return {
-        unit.code: unit.label
-        for unit in directory.units_on(connection, day)
-        if unit.kind in _COMMUNES and unit.code
-    }
 
 
 def deciding_unit(
@@ -216,96 +160,6 @@ def deciding_unit(
             "nhận; xin báo quản trị viên kiểm tra danh mục cơ quan.",
         )
     return found
-
-
-def lay_down(
-    house: Means, actor: Actor, uploads: Iterable[Upload], said: Mapping[str, Any] | None = None
-) -> list[LaidPaper]:
-    """Check files and flush them to the disk, before there is a work to put them to use in.
-
-    `said` is what was written with them: a mark of state secrets in any of it, or in a file or its
-    name, is found before a byte is kept. What comes from a network nobody has signed in from is
-    counted before it is looked at, kept or not.
-
-    Refuses: basics.secrecy.marked; services.papers.too_often; what `blobs` refuses, as an error of
-    the paper.
-    """
-    uploads = list(uploads)
-    refuse_secrets(said or {})
-    if uploads:
-        most = house.settings.uploads_per_hour_bytes_most
-        size = sum(_size(one.data) for one in uploads)
-        turnstile.pass_first(house.storage, actor, UPLOADS, most, size)
-    for upload in uploads:
-        _look_into(upload)
-    return [(upload.paper_id, _laid(house, upload)) for upload in uploads]
-
-
-def _look_into(upload: Upload) -> None:
-    try:
-        blobs.look_into(upload.name, _content(upload.data))
-    except Unsupported as refusal:
-        raise _of_paper(upload, refusal) from None
-
-
-def _laid(house: Means, upload: Upload) -> blobs.Blob:
-    try:
-        return blobs.lay_down(
-            house.settings.blobs,
-            upload.data,
-            upload.name,
-            allow=ALLOWED_KINDS,
-            bytes_most=house.settings.upload_bytes_most,
-        )
-    except Invalid as refusal:
-        raise _of_paper(upload, refusal) from None
-
-
-def _of_paper(upload: Upload, refusal: Invalid) -> Invalid:
-    """Return the refusal of a file as an error of the paper it is to be."""
-    fields = {f"papers.{upload.paper_id}": refusal.sentence}
-    return type(refusal)(refusal.code, refusal.sentence, fields=fields, detail=refusal.detail)
-
-
-def _size(data: BinaryIO | bytes) -> int:
-    return len(data) if isinstance(data, bytes) else data.seek(0, SEEK_END)
-
-
-def _content(data: BinaryIO | bytes) -> bytes:
-    if isinstance(data, bytes):
-        return data
-    data.seek(0)
-    content = data.read()
-    data.seek(0)
-    return content
-
-
-def add_papers(
-    work: Work, house: Means, dossier: Dossier, round_: int, papers: Sequence[LaidPaper]
-) -> None:
-    """Put files into a dossier.
-
-    Refuses: services.papers.too_many, and what `blobs.note` refuses.
-    """
-    refuse_too_many_papers(len(store.papers_of(work.connection, dossier.id)) + len(papers))
-    blobs.note(work, house.settings.blobs, *(blob for _, blob in papers))
-    for paper_id, blob in papers:
-        values = asdict(blob) | {"dossier_id": dossier.id, "paper_id": paper_id, "round": round_}
-        store.add_paper(work, values)
-
-
-def refuse_too_many_papers(count: int) -> None:
-    """Refuse more files than a dossier takes.
-
-    Refuses: services.papers.too_many.
-    """
-    if count > PAPERS_MOST:
-        raise Invalid(
-            "services.papers.too_many",
-            f"Một hồ sơ nhận nhiều nhất {PAPERS_MOST} tệp, ông/bà gửi {count} tệp. Hãy gộp các "
-            "trang của cùng một giấy tờ vào một tệp PDF rồi gửi lại.",
-            detail={"papers": count, "papers_most": PAPERS_MOST},
-        )
 
 
 def _receiving_unit(work: Work, channel: Channel) -> int | None:
@@ -345,14 +199,14 @@ def refuse_too_often(connection: Connection, house: Means, actor: Actor) -> None
 
 def _repeated(work: Work, house: Means, scope: str, key: str, digest: str) -> Filed:
     taken, dossier_id = store.key_taken(work.connection, scope, key)
-    dossier = store.dossier(work.connection, dossier_id) if dossier_id else None
+    dossier = dossiers.dossier(work.connection, dossier_id) if dossier_id else None
     if taken != digest or dossier is None:
         raise Conflict(
             "services.filing_key.other_request",
             "Khóa chống gửi trùng (Idempotency-Key) này đã dùng cho một hồ sơ có nội dung khác. "
             "Hồ sơ trước vẫn giữ nguyên; hãy dùng khóa mới cho hồ sơ mới.",
         )
-    return Filed(dossier, secret_of(house, dossier), repeated=True)
+    return Filed(dossier, dossiers.secret_of(house, dossier), repeated=True)
 
 
 def _digest_of(filing: Filing) -> str:
@@ -368,7 +222,7 @@ def _digest_of(filing: Filing) -> str:
 
 def _checked(work: Work, definition: Definition, filing: Filing) -> Checked:
     given = [paper_id for paper_id, _ in filing.papers]
-    refuse_too_many_papers(len(given))
+    dossiers.refuse_too_many_papers(len(given))
     in_law = Channel.ONLINE if filing.channel is Channel.API else filing.channel
     checked = answers.check(
         definition,
@@ -376,7 +230,7 @@ def _checked(work: Work, definition: Definition, filing: Filing) -> Checked:
         {paper_id: given.count(paper_id) for paper_id in given},
         today=work.today,
         channel=in_law.value,
-        units=choosable_units(work.connection, work.today),
+        units=answers.choosable_units(work.connection, work.today),
     )
     if not checked.sound:
         raise Invalid(
@@ -402,7 +256,7 @@ def _made(
     limit = _limit_of(definition, values)
     fee = answers.fee_due(definition, values).amount
     started_at = None if limit.from_payment and fee != 0 else work.now
-    due = due_at(house.calendar, limit, started_at, [])
+    due = dossiers.due_at(house.calendar, limit, started_at, [])
     by_hand = channel in (Channel.COUNTER, Channel.POST)
     return Dossier(
         id=dossier_id,
@@ -470,7 +324,9 @@ def _identifies(kind: FieldKind, value: str) -> bool:
 def _add_identifiers(work: Work, house: Means, dossier: Dossier) -> None:
     key = house.settings.secret_key
     values = sealing.unseal(key, dossier.id, dossier.sealed).values()
-    store.add_identifiers(work, dossier.id, [sealing.look_up_hash(key, value) for value in values])
+    dossiers.add_identifiers(
+        work, dossier.id, [sealing.look_up_hash(key, value) for value in values]
+    )
 
 
 def _limit_of(definition: Definition, values: Mapping[str, Any]) -> Limit:
@@ -484,4 +340,4 @@ def _limit_of(definition: Definition, values: Mapping[str, Any]) -> Limit:
 def _next_code(work: Work, receiving: directory.Unit) -> str:
     day = work.today
     number = next_number(work, f"services.dossier:{receiving.code}", day.isoformat())
-    return code_of(receiving.code or f"U{receiving.id}", day, number)
+    return dossiers.code_of(receiving.code or f"U{receiving.id}", day, number)

@@ -1,18 +1,14 @@
 """Filing: exactly once, all or nothing, and nothing that identifies a person in the open."""
 
-import io
 import unicodedata
-import zipfile
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
 
-from province import audit, blobs, jobs, printing, services
+from province import audit, dossiers, services
 from province.basics import (
     Actor,
     Conflict,
@@ -22,35 +18,19 @@ from province.basics import (
     NotSignedIn,
     Refusal,
     StateSecret,
-    TooLarge,
     TooMany,
-    Unsupported,
 )
-from province.house.tables import metadata
-from province.services import Channel, Filing, State, Upload, store
+from province.dossiers import Channel, State, store
+from province.services import Filing
 from tests.services.cast import (
     ANSWERS,
     BOTH_ENGINES,
     HOUSE_PERMIT,
-    PDF,
     House,
     everything_stored,
+    rows_kept,
     with_settings,
 )
-
-
-def rows_kept(house: House) -> dict[str, int]:
-    """How many rows each table of dossiers, files, jobs and the audit has."""
-    watched = [
-        table
-        for name, table in metadata.tables.items()
-        if name.startswith(("dossier", "filing", "blobs", "jobs", "number_books", "audit_entries"))
-    ]
-    with house.storage.reading() as connection:
-        return {
-            t.name: connection.execute(select(func.count()).select_from(t)).scalar_one()
-            for t in watched
-        }
 
 
 @BOTH_ENGINES
@@ -65,11 +45,11 @@ def test_a_dossier_is_filed_with_code_secret_due_day_and_receipt(house: House) -
     assert f"{dossier.due_at:%Y-%m-%d %H:%M}" == "2026-12-03 10:00"  # 24 November is a holiday
     assert dossier.receiving_unit_id == dossier.deciding_unit_id == house.ward
     with house.storage.reading() as connection:
-        file = services.file_of(connection, dossier)
-        entries = audit.history(connection, services.RECORD_KIND, dossier.code)
+        file = dossiers.whole_of(connection, dossier)
+        entries = audit.history(connection, dossiers.RECORD_KIND, dossier.code)
     assert {paper.round for paper in file.papers} == {0}
     assert [paper.name for paper in file.papers] == [one.name for one in house.papers_needed()]
-    assert [document.number for document in file.documents] == ["0001/TNHS"]
+    assert [document.number for document in file.forms] == ["0001/TNHS"]
     assert [entry.deed for entry in entries] == ["services.dossier.filed"]
 
 
@@ -156,93 +136,6 @@ def test_a_secrecy_mark_in_an_answer_keeps_nothing(house: House, secret: dict[st
     assert rows_kept(house) == before
 
 
-def bomb() -> bytes:
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("[Content_Types].xml", "<Types/>")
-        archive.writestr("word/document.xml", b"0" * (64 << 20))
-    return data.getvalue()
-
-
-@pytest.mark.parametrize(
-    ("name", "data", "refusal"),
-    [
-        ("giay-dat.pdf", lambda: b"MZ\x90\x00" + b"\0" * 500, Unsupported),
-        ("giay-dat.pdf", lambda: b"#!/bin/sh\nrm -rf /\n", Unsupported),
-        ("giay-dat.exe", lambda: PDF, Unsupported),
-        ("giay-dat.docx", bomb, Unsupported),
-        ("giay-dat.pdf", lambda: b"", Invalid),
-        ("giay-dat.pdf", lambda: PDF + b"\0" * (2 << 20), TooLarge),
-        ("TỐI MẬT", lambda: PDF, StateSecret),
-    ],
-)
-def test_a_hostile_file_is_refused_by_name_and_nothing_is_kept(
-    house: House, name: str, data: Callable[[], bytes], refusal: type[Refusal]
-) -> None:
-    house = with_settings(house, upload_bytes_most=1 << 20)
-    before = rows_kept(house)
-    [good, *others] = house.papers_needed()
-    uploads = [*others, Upload(good.paper_id, name, data())]
-    with pytest.raises(refusal) as said, house.storage.work(house["citizen"]) as work:
-        services.file_dossier(work, house, house.filing(uploads))
-    assert rows_kept(house) == before
-    if refusal is not StateSecret:
-        assert name in said.value.sentence
-        assert f"papers.{good.paper_id}" in said.value.fields
-
-
-@pytest.mark.parametrize("name", ["giay-dat.pdf", "TỐI_MẬT.pdf"])
-def test_a_secrecy_stamp_inside_or_on_a_file_keeps_nothing(house: House, name: str) -> None:
-    stamped = printing.pdf("refusal", refusal_saying("TỐI MẬT"))
-    plain = printing.pdf("refusal", refusal_saying("bí mật kinh doanh"))
-    before = rows_kept(house)
-    [good, *others] = house.papers_needed()
-    data = stamped if name == "giay-dat.pdf" else plain
-    uploads = [*others, Upload(good.paper_id, name, io.BytesIO(data))]
-    with pytest.raises(StateSecret), house.storage.work(house["citizen"]) as work:
-        services.file_dossier(work, house, house.filing(uploads))
-    assert rows_kept(house) == before
-    assert not list(house.settings.blobs.rglob("*"))
-    uploads = [*others, Upload(good.paper_id, "giay-dat.pdf", io.BytesIO(plain))]
-    with house.storage.work(house["citizen"]) as work:
-        services.file_dossier(work, house, house.filing(uploads))
-
-
-def refusal_saying(reason: str) -> dict[str, Any]:
-    texts = ("code", "number", "unit", "place_date", "procedure", "procedure_code", "filed_at")
-    return {
-        **dict.fromkeys(texts, "x"),
-        "parent": None,
-        "at_intake": True,
-        "applicant": {"name": "x", "address": "x"},
-        "reason": reason,
-        "signer": {"lines": ["x"], "name": "x"},
-    }
-
-
-def test_a_path_in_a_file_name_is_only_a_name(house: House) -> None:
-    uploads = [
-        Upload(one.paper_id, f"../../etc/{one.paper_id}.pdf", one.data)
-        for one in house.papers_needed()
-    ]
-    with house.storage.work(house["citizen"]) as work:
-        filed = services.file_dossier(work, house, house.filing(uploads))
-        names = {paper.name for paper in store.papers_of(work.connection, filed.dossier.id)}
-    assert names == {f"{one.paper_id}.pdf" for one in uploads}
-    kept = {path.name for path in house.settings.var.rglob("*") if path.is_file()}
-    assert all(len(name) in (64, len("instance-key")) for name in kept)
-
-
-def test_files_stay_quarantined_until_a_scanner_has_looked(house: House) -> None:
-    filed = house.file()
-    with house.storage.reading() as connection:
-        papers = store.papers_of(connection, filed.dossier.id)
-        states = {blobs.find(connection, paper.sha256).state for paper in papers}  # type: ignore[union-attr]
-        asked = {job.kind for job in jobs.waiting(connection)}
-    assert states == {"quarantined"}
-    assert {"blobs.check", "services.issue", "services.tell_officers"} <= asked
-
-
 @BOTH_ENGINES
 def test_identifiers_and_secrets_stand_nowhere_in_the_open(house: House) -> None:
     filed = house.file(key="k-1")
@@ -306,12 +199,12 @@ def test_the_register_agrees_with_the_audit_until_a_row_is_altered(house: House)
     dossier = house.file().dossier
     house.file()
     with house.storage.reading() as connection:
-        records = list(services.records(connection))
-        assert audit.verify_records(connection, services.RECORD_KIND, records) == []
+        records = list(dossiers.records(connection))
+        assert audit.verify_records(connection, dossiers.RECORD_KIND, records) == []
     with house.storage.work(house["desk"]) as work:
         store.change(work, dossier, {"decided_by": ""})
     with house.storage.reading() as connection:
         [fault] = audit.verify_records(
-            connection, services.RECORD_KIND, services.records(connection)
+            connection, dossiers.RECORD_KIND, dossiers.records(connection)
         )
     assert fault.place == f"dossier {dossier.code}"

@@ -9,20 +9,21 @@ from sqlalchemy import Connection
 
 from province import access, audit, jobs, sealing
 from province.basics import Conflict, Forbidden, Invalid, NotFound, secrecy, text
-from province.services import store
-from province.services.means import Means
-from province.services.model import (
+from province.dossiers import store
+from province.dossiers.means import Means
+from province.dossiers.model import (
     REASON_CHARACTERS_MOST,
-    DocumentKind,
     Dossier,
+    FormKind,
     State,
+    WholeDossier,
     normal_code,
     refuse_unless_movable,
 )
 from province.storage import Work
 
 RECORD_KIND = "dossier"  # subject kinds in the audit
-FORM_KIND = "dossier_form"
+PRINT_KIND = "dossier_form"
 
 
 def held(work: Work, code: str, *, expected_version: int | None = None) -> Dossier:
@@ -90,6 +91,17 @@ def change(work: Work, dossier: Dossier, values: Mapping[str, Any]) -> Dossier:
     return store.dossier(work.connection, dossier.id)
 
 
+def whole_of(connection: Connection, dossier: Dossier) -> WholeDossier:
+    """Return a dossier with everything that belongs to it."""
+    return WholeDossier(
+        dossier,
+        tuple(store.facts_of(connection, dossier.id)),
+        tuple(store.papers_of(connection, dossier.id)),
+        tuple(store.forms_of(connection, dossier.id)),
+        tuple(store.notes_of(connection, dossier.id)),
+    )
+
+
 def identifiers_of(house: Means, dossier: Dossier) -> dict[str, str]:
     """Return a dossier's identifiers unmasked, for its own forms; people look by `reveal`."""
     return sealing.unseal(house.settings.secret_key, dossier.id, dossier.sealed)
@@ -98,14 +110,14 @@ def identifiers_of(house: Means, dossier: Dossier) -> dict[str, str]:
 def make_out(
     work: Work,
     dossier: Dossier,
-    kind: DocumentKind,
+    kind: FormKind,
     *,
     number: str,
     template: str,
     said: Mapping[str, Any],
 ) -> None:
     """Make out a form; a worker prints it, keeps the print and sends it to the applicant."""
-    document_id = store.add_document(
+    form_id = store.add_form(
         work,
         {
             "dossier_id": dossier.id,
@@ -116,7 +128,7 @@ def make_out(
             "said": dict(said),
         },
     )
-    jobs.ask(work, "services.issue", {"document": document_id}, key=f"services.issue:{document_id}")
+    jobs.ask(work, "services.issue", {"document": form_id}, key=f"services.issue:{form_id}")
 
 
 def write_down(
@@ -133,19 +145,19 @@ def write_down(
     audit.write(work, deed, subject=subject, unit_id=unit_id, detail=detail, record=record)
 
 
-def keep_print(work: Work, document_id: int, sha256: str) -> bool:
+def keep_print(work: Work, form_id: int, sha256: str) -> bool:
     """Keep the print of a form, and write down which it is; False when it has one already.
 
     The dossier may change meanwhile: a printed form is a record of its own.
     """
-    if not store.keep_print(work, document_id, sha256):
+    if not store.keep_print(work, form_id, sha256):
         return False
-    form = store.document(work.connection, document_id)
+    form = store.form(work.connection, form_id)
     dossier = store.dossier(work.connection, form.dossier_id)
     audit.write(
         work,
         "services.form.kept",
-        subject=(FORM_KIND, document_id),
+        subject=(PRINT_KIND, form_id),
         unit_id=dossier.deciding_unit_id,
         detail={"dossier": dossier.code, "number": form.number, "sha256": sha256},
         record=asdict(form),

@@ -8,9 +8,10 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import text
 
-from province import audit, services
+from province import audit, dossiers, services
 from province.basics import SYSTEM
-from province.services import Filed, Item, Upload
+from province.dossiers import Upload
+from province.services import Filed, Item
 from province.storage import Work
 from tests.services.cast import PDF, House
 
@@ -36,8 +37,8 @@ DEEDS: dict[str, tuple[str, Deed]] = {
 
 def faults(house: House) -> list[str]:
     registers = (
-        (services.RECORD_KIND, services.records),
-        (services.FORM_KIND, services.printed_forms),
+        (dossiers.RECORD_KIND, dossiers.records),
+        (dossiers.PRINT_KIND, dossiers.printed_forms),
     )
     with house.storage.reading() as connection:
         return [
@@ -66,7 +67,7 @@ def test_what_a_deed_leaves_behind_is_what_is_written_down(house: House, name: s
 def test_an_answer_to_a_supplement_is_what_is_written_down(house: House) -> None:
     filed = accept(house)
     code = filed.dossier.code
-    papers = services.lay_down(house, SYSTEM, [Upload("", "anh.pdf", PDF)])
+    papers = dossiers.lay_down(house, SYSTEM, [Upload("", "anh.pdf", PDF)])
     with house.storage.work(house["desk"]) as work:
         services.ask_supplement(work, code, [Item("", "Ảnh")], "Thiếu ảnh")
     with house.storage.work(house["citizen"]) as work:
@@ -77,12 +78,12 @@ def test_an_answer_to_a_supplement_is_what_is_written_down(house: House) -> None
 def test_a_print_is_kept_once_and_written_down(house: House) -> None:
     filed = accept(house)
     with house.storage.reading() as connection:
-        [form] = services.file_of(connection, filed.dossier).documents
-        [paper, *_] = services.papers_of(connection, filed.dossier.id)
+        [form] = dossiers.whole_of(connection, filed.dossier).forms
+        [paper, *_] = dossiers.papers_of(connection, filed.dossier.id)
     with house.storage.work(house["desk"]) as work:
-        assert services.keep_print(work, form.id, paper.sha256)
+        assert dossiers.keep_print(work, form.id, paper.sha256)
     with house.storage.work(house["desk"]) as work:
-        assert not services.keep_print(work, form.id, paper.sha256)
+        assert not dossiers.keep_print(work, form.id, paper.sha256)
     assert faults(house) == []
     with house.storage.work(house["desk"]) as work:
         work.execute(text("UPDATE dossier_documents SET sha256 = NULL"))

@@ -1,0 +1,5 @@
+"""The register is kept in the house the services' tests stand in."""
+
+from tests.services.conftest import engine, house, permit_folder, postgresql_url
+
+__all__ = ["engine", "house", "permit_folder", "postgresql_url"]
