@@ -185,11 +185,13 @@ def _password_page(request: Request, refusal: Refusal | None = None) -> Response
     session = own_session(request)
     with house_of(request).storage.reading() as connection:
         mine = identity.account(connection, session.account_id)
+    assert mine
     return page(
         request,
         "account/password.html",
         status=refusal.http if refusal else 200,
         mine=mine,
+        least=identity.characters_least(mine.kind),
         errors=errors_of(refusal),
     )
 

@@ -6,6 +6,11 @@ Deeds are buttons of forms; a decision is shown as it will be issued before it i
 from collections.abc import Callable
 from typing import Any
 
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
 from api.dossier_pages import (
     document_links,
     posted,
@@ -23,10 +28,6 @@ from province.basics import Actor, Invalid
 from province.dossiers import Dossier, FormKind, State, WholeDossier
 from province.services import Item, View
 from province.storage import Work
-from starlette.datastructures import FormData
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
 DESK = "/lam-viec/ho-so"
 TONES = {
@@ -37,6 +38,8 @@ TONES = {
     State.REFUSED: "urgent",
     State.STOPPED: "",
 }
+ITEMS_SHOWN = 4  # lines of a request for supplements at first, and each time more are asked for
+MORE_ITEMS = "them-muc"
 KEYS = [["t", "tiếp nhận"], ["b", "yêu cầu bổ sung"], ["d", "xem trước để duyệt"], ["c", "từ chối"]]
 
 
@@ -134,19 +137,30 @@ def _show(
         may=may,
         refusal=refusal,
         kept=_kept(request, form),
+        items_most=services.ITEMS_MOST,
+        item_characters_most=services.ITEM_CHARACTERS_MOST,
         keys=KEYS,
     )
 
 
 def _kept(request: Request, form: FormData | None) -> dict[str, Any]:
-    """Return which deed was refused and what was typed for it."""
+    """Return which deed was refused, or is still being written, and what was typed for it."""
     if form is None:
-        return {"deed": "", "text": "", "lines": []}
+        return {"deed": "", "text": "", "lines": [], "shown": ITEMS_SHOWN}
+    deed = request.url.path.rpartition("/")[2]
+    lines = list(zip(form.getlist("paper_id"), form.getlist("what"), strict=False))
+    shown = max(ITEMS_SHOWN, len(lines) + (ITEMS_SHOWN if deed == MORE_ITEMS else 0))
     return {
-        "deed": request.url.path.rpartition("/")[2],
+        "deed": "bo-sung" if deed == MORE_ITEMS else deed,
         "text": words(form, "reason") or words(form, "body"),
-        "lines": list(zip(form.getlist("paper_id"), form.getlist("what"), strict=False)),
+        "lines": lines,
+        "shown": min(shown, services.ITEMS_MOST),
     }
+
+
+def more_items(request: Request, form: FormData) -> Response:
+    """Show the request for supplements again, as typed, with more lines."""
+    return _show(request, form=form)
 
 
 def _may(request: Request, actor: Actor, dossier: Dossier) -> dict[str, bool]:
@@ -306,6 +320,7 @@ routes = [
     Route(f"{DESK}/{{code}}/van-ban/{{number:int}}.pdf", document, methods=["GET"]),
     Route(f"{DESK}/{{code}}/xem-truoc", posted(preview), methods=["POST"]),
     Route(f"{DESK}/{{code}}/dinh-danh", posted(reveal), methods=["POST"]),
+    Route(f"{DESK}/{{code}}/{MORE_ITEMS}", posted(more_items), methods=["POST"]),
     *(
         Route(f"{DESK}/{{code}}/{path}", _deed(do, said), methods=["POST"])
         for path, (do, said) in DEEDS.items()

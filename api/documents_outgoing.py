@@ -41,7 +41,7 @@ from province.documents import (
     Status,
 )
 from province.signing import Authority, Signature
-from province.storage import Work
+from province.storage import Work, is_id, new_id
 from province.symbols import Circulation, Urgency
 
 ROWS_A_PAGE = 50
@@ -179,6 +179,7 @@ def _compose_page(
         "documents/compose.html",
         status=refusal.http if refusal else 200,
         form=form,
+        key="" if row else _id_brought(request, form),
         errors=_errors(refusal),
         row=row,
         files=files,
@@ -258,26 +259,20 @@ def _save(request: Request, form: FormData, row: Row[Any] | None) -> Response:
     pressed = words(form, "lam")
     if pressed == "tim" or (pressed == "enter" and words(form, "tim")):
         return _compose_page(request, form, row)
-    actor = require_staff(request)
+    require_staff(request)
     house, today = house_of(request), today_of(request)
     hand_over = pressed == "trinh"
     try:
         with house.storage.reading() as connection:
             written = _draft(connection, form, today)
         files = _laid(request, form)
-        if row is None:
-            with house.storage.work(actor) as work:
-                document_id = _begin(work, form, written, files)
-                if hand_over:
-                    documents.submit(work, document_id)
-        else:
-            document_id = row.id
-            once(
-                request,
-                form,
-                (documents.RECORD_KIND, document_id),
-                lambda work: _edit(work, document_id, written, files, hand_over),
-            )
+        document_id = row.id if row else _id_brought(request, form)
+        once(
+            request,
+            form,
+            (documents.RECORD_KIND, document_id),
+            lambda work: _keep(work, document_id, form, written, files, hand_over),
+        )
     except (Invalid, Conflict) as refusal:
         return _compose_page(request, form, row, refusal)
     said = "Đã trình kiểm tra." if hand_over else "Đã lưu dự thảo."
@@ -290,18 +285,38 @@ def _posted(written: Draft) -> str:
     return f"Không có trên hệ thống nên sẽ gửi ngoài hệ thống: {outside}." if outside else ""
 
 
-def _edit(work: Work, document_id: str, written: Draft, files: list[Laid], hand_over: bool) -> None:
-    documents.edit(work, document_id, written, files)
+def _id_brought(request: Request, form: FormData) -> str:
+    """Return the id a form brings for the document it begins; one of ours when it brings none."""
+    brought = words(form, "khoa")
+    return brought if is_id(brought) else new_id(house_of(request).clock.now())
+
+
+def _keep(
+    work: Work,
+    document_id: str,
+    form: FormData,
+    written: Draft,
+    files: list[Laid],
+    hand_over: bool,
+) -> None:
+    """Begin the document of a form, or write a new version of it when it was begun before."""
+    try:
+        documents.see_document(work.connection, work.actor, document_id, work.today)
+    except NotFound:
+        _begin(work, document_id, form, written, files)
+    else:
+        documents.edit(work, document_id, written, files)
     if hand_over:
         documents.submit(work, document_id)
 
 
-def _begin(work: Work, form: FormData, written: Draft, files: list[Laid]) -> str:
+def _begin(work: Work, document_id: str, form: FormData, written: Draft, files: list[Laid]) -> None:
     unit_id = whole(form, "don_vi", "Cơ quan") or 0
     answered = words(form, "tra_loi")
     if answered:
-        return incoming.answer(work, unit_id, answered, written, files)
-    return documents.draft(work, unit_id, written, files)
+        incoming.answer(work, unit_id, answered, written, files, document_id=document_id)
+    else:
+        documents.draft(work, unit_id, written, files, document_id=document_id)
 
 
 def _laid(request: Request, form: FormData) -> list[Laid]:

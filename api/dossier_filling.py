@@ -9,6 +9,11 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
 from api.dossier_form import (
     NOTHING,
     PAPERS,
@@ -25,14 +30,10 @@ from api.dossier_form import (
 from api.dossier_pages import entrust, posted
 from api.forms import house_of, number_in, today_of, words
 from api.pages import go, page
-from province import answers, dossiers, drafts, letters, procedures, services
+from province import answers, blobs, dossiers, drafts, letters, procedures, services
 from province.answers import fee_due, time_limit
 from province.basics import Invalid, NotFound, TooLarge, TooMany
 from province.procedures import CASE, Definition, Filed
-from starlette.datastructures import FormData
-from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
 
 MARKED = (
     "Mục này mang dấu chỉ độ mật nên không được lưu lại. Tài liệu bí mật nhà nước không được nhập "
@@ -125,10 +126,12 @@ def _show_form(
         groups=[drawn_group(filling, g, said, blank_rows=int(g.id == blank)) for g in shown],
         papers=drawn_papers(filling, said) if step_id in (None, PAPERS) else [],
         more_papers=step_id is None and not filling.papers_asked,
+        accept=blobs.extensions(dossiers.ALLOWED_KINDS),
         limits=limits_in_words(house_of(request).settings.upload_bytes_most),
         errors=errors,
         note="" if status in (TooLarge.http, TooMany.http) else "Những mục khác đã được lưu.",
         resume=_resume_link(request, definition, token),
+        days=drafts.DRAFT_LASTS.days,
     )
 
 
@@ -173,6 +176,7 @@ def _show_review(
         wording=procedures.wording,
         due=services.due_if_filed(house, definition, values, house.clock.now()),
         resume=_resume_link(request, definition, token),
+        days=drafts.DRAFT_LASTS.days,
     )  # fmt: skip
 
 

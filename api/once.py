@@ -63,6 +63,7 @@ def once(
     storage, sent = house_of(request).storage, fingerprint(request, form)
     try:
         with storage.work(request.state.actor, sent=sent) as work:
+            work.take_turn(f"{subject[0]} {subject[1]}")
             if audit.sent_before(work.connection, subject, sent):
                 return None
             return do(work)

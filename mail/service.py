@@ -21,11 +21,6 @@ DELIVERY_SECONDS_MOST = 3  # for messages being delivered: the whole stop takes 
 log = structlog.get_logger("mail")
 
 
-def host_name(house: House) -> str:
-    """Return the name this server says it has, in greetings, trace fields and certificates."""
-    return f"mail.{house.settings.domain}"
-
-
 async def serve(
     house: House,
     sockets: Mapping[str, socket],
@@ -38,7 +33,7 @@ async def serve(
 
     Raises: SpoolBusy when another process owns the spool.
     """
-    name = host_name(house)
+    name = house.settings.mail_host
     limits = limits or Limits(message_bytes_most=house.settings.message_bytes_most)
     certificate = tls.certificate(house.settings, name, house.clock.now())
     spool = Spool(house.settings.spool)

@@ -92,11 +92,10 @@ def _box(request: Request) -> Mailbox:
     """
     address = request.path_params["address"]
     with house_of(request).storage.reading() as connection:
-        found = mailboxes.address_book(connection, address, today_of(request))
-    for box in found:
-        if box.address == address:
-            return box
-    raise NotFound("mailboxes.address.unknown", f"Không có hộp thư {address}.")
+        found = mailboxes.in_use(connection, address, today_of(request))
+    if found is None:
+        raise NotFound("mailboxes.address.unknown", f"Không có hộp thư {address}.")
+    return found
 
 
 def hold(request: Request, form: FormData) -> Response:

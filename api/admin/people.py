@@ -18,7 +18,6 @@ from province.basics import Conflict, Invalid, NotFound, Refusal, text
 from province.directory import Person
 
 PEOPLE = f"{HERE}/can-bo"
-FOUND_MOST = 2000
 
 
 def person_path(person_id: int) -> str:
@@ -28,11 +27,14 @@ def person_path(person_id: int) -> str:
 
 def listing(request: Request) -> Response:
     """List people by given name, those whose name, mailbox or number holds some words."""
-    sought, number = request.query_params.get("q", "").strip()[:200], page_number(request)
-    today = today_of(request)
+    sought, today = request.query_params.get("q", "").strip()[:200], today_of(request)
     with house_of(request).storage.reading() as connection:
-        found = directory.search_people(connection, sought, FOUND_MOST)
-        rows = found[(number - 1) * ROWS_A_PAGE : number * ROWS_A_PAGE]
+        total = directory.count_people(connection, sought)
+        pages = max(1, -(-total // ROWS_A_PAGE))
+        number = min(page_number(request), pages)
+        rows = directory.search_people(
+            connection, sought, ROWS_A_PAGE, skip=(number - 1) * ROWS_A_PAGE
+        )
         held = {one.id: directory.appointments_of(connection, one.id, today) for one in rows}
         names = unit_names(connection, {one.unit_id for held_ in held.values() for one in held_})
         deeds = access.deeds_of(connection, request.state.actor, today)
@@ -40,12 +42,12 @@ def listing(request: Request) -> Response:
         request,
         "admin/people.html",
         sought=sought,
-        total=len(found),
+        total=total,
         rows=rows,
         held=held,
         names=names,
         number=number,
-        pages=-(-len(found) // ROWS_A_PAGE),
+        pages=pages,
         may_add="directory.person.added" in deeds,
     )
 

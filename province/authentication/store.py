@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, insert, select, text, update
+from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
 from province.authentication.model import ATTEMPTS_KEPT, Step
 from province.authentication.tables import sign_in_attempts, steps
@@ -14,12 +14,6 @@ _STEP = [steps.c[name] for name in Step.__slots__]
 _try = sign_in_attempts.c
 
 # Tries
-
-
-def take_turn(work: Work, pair_key: str) -> None:
-    """Let tries of one pair come one after the other, so that none slips past the count."""
-    if work.connection.dialect.name == "postgresql":
-        work.execute(text("SELECT pg_advisory_xact_lock(hashtext(:key))"), {"key": pair_key})
 
 
 def failures_of_pair(work: Work, pair_key: str, since: datetime) -> tuple[int, datetime | None]:

@@ -30,7 +30,7 @@ def begin(work: Work, email: str, origin: Origin, *, account_id: int | None, pro
     network = network_of(origin.address)
     known = _known(work, origin, account_id)
     pair_key = _pair_key(email, origin, known)
-    store.take_turn(work, pair_key)
+    work.take_turn(pair_key)  # none slips past the count
     since = work.now - FAILURES_WINDOW
     failures, last = store.failures_of_pair(work, pair_key, since)
     if last is not None:

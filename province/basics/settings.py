@@ -111,6 +111,11 @@ class Settings(BaseSettings):
         return (self.public_url or f"http://127.0.0.1:{self.http_port}").rstrip("/")
 
     @property
+    def mail_host(self) -> str:
+        """Return the name the mail server says it has: in greetings, traces and certificates."""
+        return f"mail.{self.domain}"
+
+    @property
     def blobs(self) -> Path:
         """Return the folder of content-addressed files."""
         return self.var / "blobs"

@@ -22,7 +22,7 @@ from province.blobs.actions import (
     take_in,
     verify,
 )
-from province.blobs.checks import kinds_in_words, safe_name
+from province.blobs.checks import extensions, kinds_in_words, safe_name
 from province.blobs.files import forget_passing, laid_between, path_of, sync_folder
 from province.blobs.inspection import inspect
 from province.blobs.lookout import look_into, mark_in, refuse_marked, words_in
@@ -39,6 +39,7 @@ __all__ = [
     "RECORD_KIND",
     "Blob",
     "Unpacking",
+    "extensions",
     "find",
     "forget_passing",
     "forget_unnoted",

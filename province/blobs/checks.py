@@ -85,6 +85,15 @@ def kinds_in_words(allow: frozenset[str]) -> str:
     return ", ".join(_NAMES[kind] for kind in _NAMES if kind in allow)
 
 
+def extensions(allow: frozenset[str]) -> str:
+    """List the endings of allowed kinds as a browser's file chooser takes them: ".pdf,.jpg"."""
+    return ",".join(f".{end}" for kind in _NAMES if kind in allow for end in _endings(kind))
+
+
+def _endings(kind: str) -> list[str]:
+    return sorted(sniff.EXTENSIONS[kind])
+
+
 def _refuse_bomb(data: BinaryIO, name: str) -> None:
     with zipfile.ZipFile(data) as archive:
         members = archive.infolist()

@@ -26,21 +26,26 @@ def draft(
     files: Sequence[Laid] = (),
     *,
     answers: str | None = None,
+    document_id: str = "",
 ) -> str:
     """Begin a document of a unit; return its id.
 
-    `answers` is the id of the incoming document it answers, which `incoming.answer` looks at.
+    `answers` is the id of the incoming document it answers, which `incoming.answer` looks at. A
+    form may bring the id the document is to have, so that its second coming finds the first.
 
     Refuses: basics.secrecy.marked, documents.draft.incomplete, documents.recipient.unfit,
-    documents.files.too_many.
+    documents.files.too_many; documents.unknown when the id is another's.
     """
     access.require(work, "documents.draft.written", unit_id)
+    if document_id and store.document(work.connection, document_id) is not None:
+        not_found()  # somebody else's: whoever begins their own again is led to it before
     values = {
         "state": Outgoing.DRAFT,
         "issuer": directory.unit(work.connection, unit_id, work.today).name,
         "drafter_id": work.actor.account_id,
         "drafter": work.actor.name,
         "answers": answers,
+        "id": document_id or new_id(work.now),
     }
     document_id = _begin(work, unit_id, written.tidied(), values, files)
     write_down(work, "documents.draft.written", document_id, version=1)
@@ -52,8 +57,8 @@ def _begin(
     work: Work, unit_id: int, written: Draft, values: dict[str, Any], files: Sequence[Laid] = ()
 ) -> str:
     """Add a document with its first version."""
-    document_id = new_id(work.now)
-    values |= {"id": document_id, "unit_id": unit_id, "version": 1}
+    document_id: str = values["id"]
+    values |= {"unit_id": unit_id, "version": 1}
     store.add_document(work, {**_columns(written), **values})
     _keep(work, document_id, unit_id, 1, written, files)
     return document_id

@@ -53,7 +53,7 @@ from province.identity.own_password import (
     password_opens,
 )
 from province.identity.passkeys import add_passkey, remove_passkey
-from province.identity.passwords import invent_password
+from province.identity.passwords import characters_least, invent_password
 from province.identity.second_factors import (
     finish_totp,
     prove_by_code,
@@ -107,6 +107,7 @@ __all__ = [
     "app_passwords_of",
     "change_account",
     "change_own_password",
+    "characters_least",
     "close_account",
     "device_known",
     "digest",

@@ -28,6 +28,11 @@ _WORDS = Path(__file__).with_name("data") / "common-passwords.txt"
 _READABLE = "abcdefghjkmnpqrstuvwxyz23456789"  # no letter that looks like another
 
 
+def characters_least(kind: str) -> int:
+    """Return how many characters the password of an account of a kind has at least."""
+    return CITIZEN_CHARACTERS_LEAST if kind == "citizen" else STAFF_CHARACTERS_LEAST
+
+
 def check_new(password: str, *, kind: str, email: str, name: str) -> None:
     """Judge a password that somebody chose, before it is kept.
 
@@ -35,7 +40,7 @@ def check_new(password: str, *, kind: str, email: str, name: str) -> None:
     access.password.own_name.
     """
     password = text.nfc(password)
-    least = CITIZEN_CHARACTERS_LEAST if kind == "citizen" else STAFF_CHARACTERS_LEAST
+    least = characters_least(kind)
     if len(password) < least:
         raise _refused(
             "short", f"Mật khẩu cần ít nhất {least} ký tự; một câu ngắn dễ nhớ là tốt nhất."

@@ -160,7 +160,13 @@ def complete(work: Work, incoming_id: str, said: str = "", *, answer_number: str
 
 
 def answer(
-    work: Work, unit_id: int, incoming_id: str, written: Draft, files: Sequence[Laid] = ()
+    work: Work,
+    unit_id: int,
+    incoming_id: str,
+    written: Draft,
+    files: Sequence[Laid] = (),
+    *,
+    document_id: str = "",
 ) -> str:
     """Begin the document by which a unit answers one that came to it; return the new one's id.
 
@@ -171,7 +177,9 @@ def answer(
     row = store.entry(work.connection, incoming_id)
     if row is None or row.unit_id != unit_id:
         not_found()
-    return documents.draft(work, unit_id, written, files, answers=incoming_id)
+    return documents.draft(
+        work, unit_id, written, files, answers=incoming_id, document_id=document_id
+    )
 
 
 def close_answered(work: Work, document: Row[Any]) -> None:

@@ -6,7 +6,7 @@ its time and actor are fixed when it opens, and all of it happens or none of it 
 
 from province.storage.metadata import metadata
 from province.storage.numbers import last_number, next_number
-from province.storage.types import Instant, Json, canonical, new_id
+from province.storage.types import Instant, Json, canonical, is_id, new_id
 from province.storage.work import Part, Storage, Work
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Storage",
     "Work",
     "canonical",
+    "is_id",
     "last_number",
     "metadata",
     "new_id",

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 _STAMP = "%Y-%m-%dT%H:%M:%S.%f+00:00"
+ID_CHARACTERS = 26
 _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
@@ -89,7 +90,12 @@ def _plain(value: Any) -> str:
     raise TypeError(f"{type(value).__name__} is not JSON")
 
 
+def is_id(typed: str) -> bool:
+    """Tell whether something can be an id that `new_id` made."""
+    return len(typed) == ID_CHARACTERS and set(typed) <= set(_CROCKFORD)
+
+
 def new_id(now: datetime) -> str:
     """Return a 26-character id that sorts by time of making; 80 of its bits are random."""
     number = int(now.timestamp() * 1000) << 80 | secrets.randbits(80)
-    return "".join(_CROCKFORD[number >> 5 * place & 31] for place in reversed(range(26)))
+    return "".join(_CROCKFORD[number >> 5 * place & 31] for place in reversed(range(ID_CHARACTERS)))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Executable
+from sqlalchemy import Connection, CursorResult, Executable, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from province.basics.actor import Actor
@@ -37,6 +37,16 @@ class Work:
     ) -> CursorResult[Any]:
         """Run one statement inside the transaction."""
         return self.connection.execute(statement, values)
+
+    def take_turn(self, thing: str) -> None:
+        """Let works that name the same thing come one after another, each until it is kept.
+
+        On SQLite they do so anyhow. Asked for before rows are held: else two may wait for each
+        other.
+        """
+        if self.connection.dialect.name == "postgresql":
+            turn = text("SELECT pg_advisory_xact_lock(hashtextextended(:thing, 0))")
+            self.connection.execute(turn, {"thing": thing})
 
     def at_end(self, finish: "Finish", item: Any) -> None:
         """Put an item off until all else is done; `finish` is then given all of its items once.

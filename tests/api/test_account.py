@@ -15,6 +15,7 @@ from demo.cast import PASSWORD
 from province import authentication, identity
 from province.basics import SYSTEM, NotSignedIn
 from province.house import House
+from province.identity import passwords
 from province.identity.model import CONFIRMED_FOR
 from province.identity.tables import sessions
 
@@ -78,7 +79,9 @@ def test_sessions_on_other_machines_are_ended(an: TestClient, house: House) -> N
     ok(an.get(HERE))
 
 
-def test_the_password_is_changed_after_proof_and_judged(an: TestClient, house: House) -> None:
+def test_the_password_is_changed_after_proof_and_judged(
+    an: TestClient, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     long_ago(house)
     to_confirm = went(an.get(f"{HERE}/mat-khau"))
     assert to_confirm == f"{HERE}/xac-nhan?tiep={HERE}/mat-khau"
@@ -88,6 +91,8 @@ def test_the_password_is_changed_after_proof_and_judged(an: TestClient, house: H
     for typed in ({"password": chosen, "again": "khác"}, {"password": "ngắn", "again": "ngắn"}):
         ok(an.post(f"{HERE}/mat-khau", data=typed), 422)
     went(an.post(f"{HERE}/mat-khau", data={"password": chosen, "again": chosen}))
+    monkeypatch.setattr(passwords, "STAFF_CHARACTERS_LEAST", 17)
+    assert "Ít nhất 17 ký tự" in ok(an.get(f"{HERE}/mat-khau"))
     assert authentication.sign_in(house.storage, EMAIL, chosen, **AT).token
 
 
@@ -124,6 +129,9 @@ def test_what_needs_proof_leads_to_it_and_does_nothing(an: TestClient, house: Ho
 def test_a_mail_program_gets_a_password_of_its_own(an: TestClient, house: House) -> None:
     page = ok(an.post(f"{HERE}/phan-mem-thu", data={"name": "Thunderbird ở cơ quan"}))
     secret = said(r'id="mat-khau-thu">([^<]+)<', page)
+    assert "mail.vinhlong.example" in page
+    assert "2587 với STARTTLS, hoặc 2465 với SSL/TLS" in page
+    assert "không phục vụ đọc thư bằng IMAP" in page
     assert (
         authentication.check_password(house.storage, EMAIL, secret, address="127.0.0.1").id == EMAIL
     )

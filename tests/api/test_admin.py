@@ -9,8 +9,9 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from api import admin
+from api.admin import people as people_door
 from demo.cast import PASSWORD
-from province import access, audit, authentication, directory, identity, jobs
+from province import access, audit, authentication, directory, identity, jobs, mailboxes
 from province.basics import SYSTEM
 from province.house import House
 
@@ -494,6 +495,42 @@ def test_a_shared_mailbox_is_opened_given_taken_and_closed(giang: TestClient, ho
     assert "Xin xem lại" in ok(giang.post(f"{box}/dong"))
     went(giang.post(f"{box}/dong", data={"chac_chan": "1"}))
     assert f'action="{box}/giao"' not in ok(giang.get(here, params={"don_vi": unit}))
+
+
+def test_a_mailbox_is_found_among_many_that_hold_its_address(
+    giang: TestClient, house: House
+) -> None:
+    unit, domain = unit_id(house, "H61.07"), house.settings.domain
+    with house.storage.work(SYSTEM) as work:
+        for local in [*(f"a{number}.kho" for number in range(25)), "kho"]:
+            name = "Z" if local == "kho" else "A"
+            kind = mailboxes.Kind.ROLE
+            mailboxes.open_shared(work, unit, f"{local}@{domain}", name, kind=kind)
+    went(giang.post(f"{HERE}/hop-thu/kho@{domain}/dong", data={"chac_chan": "1"}))
+    assert giang.post(f"{HERE}/hop-thu/kho@{domain}/dong").status_code == 404
+
+
+def test_people_are_counted_all_and_shown_a_page_at_a_time(
+    giang: TestClient, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(people_door, "ROWS_A_PAGE", 2)
+    asked: list[int] = []
+
+    def searching(connection: Any, words: str, most: int, **page: int) -> list[directory.Person]:
+        found = search(connection, words, most, **page)
+        asked.append(len(found))
+        return found
+
+    search = directory.search_people
+    monkeypatch.setattr(directory, "search_people", searching)
+    with house.storage.reading() as connection:
+        total = directory.count_people(connection, "")
+    page = ok(giang.get(f"{HERE}/can-bo", params={"trang": "2"}))
+    assert f"<b>{total}</b> cán bộ" in page
+    assert page.count("data-row") == 2
+    last = ok(giang.get(f"{HERE}/can-bo", params={"trang": "99999"}))
+    assert last.count("data-row") == (total % 2 or 2)
+    assert max(asked) == 2
 
 
 def test_roles_are_told_in_sentences(giang: TestClient) -> None:

@@ -101,3 +101,52 @@ def test_a_paper_registered_by_a_double_click_has_one_number(office: Office) -> 
     typed = {"so_ky_hieu": "15/QĐ-BXD", "tac_gia": "Bộ Xây dựng", "trich_yeu": "Về nhà ở"}
     page = twice(office, office.cast.em, f"{DESK}/den/moi", data=typed)
     assert page.count("Đã đăng ký số đến 1:") == 1
+
+
+def test_a_new_document_is_begun_once_and_what_is_typed_later_lands_on_it(office: Office) -> None:
+    cast = office.cast
+    browser = office.by(cast.binh)
+    pages = [browser.get(f"{DESK}/di/moi").text for _ in range(2)]
+    key, other = (re.search(r'name="khoa" value="([0-9a-z]{26})"', page) for page in pages)
+    assert key
+    assert other
+    assert other[1] != key[1]
+    form = {
+        "don_vi": str(cast.committee),
+        "khoa": key[1],
+        "loai": "cong-van",
+        "trich_yeu": "V/v gửi một lần",
+        "noi_dung": "Một lần.",
+        "soan_thao": "VX",
+        "den": str(cast.construction),
+    }
+    twice(office, cast.binh, f"{DESK}/di/moi", data=form)
+    assert deeds(office, "document", key[1]) == ["written"]
+    changed = {**form, "trich_yeu": "V/v gửi hai lần", "lam": "trinh"}
+    assert "V/v gửi hai lần" in twice(office, cast.binh, f"{DESK}/di/moi", data=changed)
+    assert deeds(office, "document", key[1]) == ["written", "written", "submitted"]
+    assert cast.rows()["documents"] == 1
+    refused = office.by(cast.binh).post(f"{DESK}/di/moi", data={**form, "trich_yeu": "Khác"})
+    assert refused.status_code == 409
+    assert "Khác" in refused.text
+    stranger = office.by(cast.em).post(
+        f"{DESK}/di/moi", data={**form, "don_vi": str(cast.construction)}
+    )
+    assert stranger.status_code in (403, 404)
+
+
+@pytest.mark.parametrize("typed", ["", "x", "../../etc", "I" * 26, "a" * 27])
+def test_an_id_that_is_none_of_ours_is_not_taken(office: Office, typed: str) -> None:
+    cast = office.cast
+    form = {
+        "don_vi": str(cast.committee),
+        "khoa": typed,
+        "loai": "cong-van",
+        "trich_yeu": "V/v khóa lạ",
+        "noi_dung": "Lạ.",
+        "soan_thao": "VX",
+        "den": str(cast.construction),
+    }
+    led = office.by(cast.binh).post(f"{DESK}/di/moi", data=form)
+    assert led.status_code == 303
+    assert re.fullmatch(rf"{DESK}/di/[0-9a-z]{{26}}", led.headers["location"])

@@ -182,3 +182,10 @@ def test_a_second_look_names_what_runs_by_itself(
     kept = take(sqlite_storage, tmp_path, data, name)
     found = blobs.inspect(tmp_path, kept.sha256)
     assert (found is None) if finding is None else (finding in str(found))
+
+
+def test_a_file_chooser_offers_every_ending_that_is_taken() -> None:
+    offered = blobs.extensions(blobs.DOCUMENT_KINDS | blobs.IMAGE_KINDS).split(",")
+    assert {".pdf", ".jpg", ".jpeg", ".heic", ".docx", ".ods"} <= set(offered)
+    assert len(offered) == len(set(offered))
+    assert blobs.extensions(frozenset({blobs.sniff.PDF})) == ".pdf"

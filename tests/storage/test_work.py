@@ -1,6 +1,7 @@
 """A work is one transaction: all of it or none of it, and readers cannot write."""
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
@@ -208,3 +209,24 @@ def test_forty_threads_write_and_read_without_waiting_for_a_connection(storage: 
 
     with ThreadPoolExecutor(40) as pool:
         assert sorted(pool.map(write_and_read, range(80))) == list(range(1, 81))
+
+
+def test_works_on_one_thing_come_one_after_another(storage: Storage) -> None:
+    told: list[str] = []
+
+    def second() -> None:
+        with storage.work(SYSTEM) as work:
+            work.take_turn("document 7")
+            told.append("second")
+
+    with ThreadPoolExecutor(1) as pool:
+        with storage.work(SYSTEM) as work:
+            work.take_turn("document 7")
+            other = pool.submit(second)
+            if work.connection.dialect.name == "postgresql":
+                waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+                while not (other.done() or work.execute(waiting).scalar_one()):
+                    time.sleep(0.01)
+            told.append("first")
+        other.result()
+    assert told == ["first", "second"]

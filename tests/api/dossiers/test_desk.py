@@ -5,9 +5,10 @@ import re
 from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
+
 from province import audit, services
 from province.dossiers import Upload, store
-from starlette.testclient import TestClient
 from tests.api.dossiers.conftest import Enter
 from tests.services.cast import PDF, House
 
@@ -267,3 +268,29 @@ def test_a_list_is_filtered_by_either_field_alone(enter: Enter) -> None:
     assert 'name="q"' in search[0]
     assert 'name="thu-tuc"' in search[0]
     assert " required" not in search[0]
+
+
+def test_more_lines_are_asked_for_and_what_is_typed_stays(
+    enter: Enter, office: House, code: str
+) -> None:
+    desk = enter("desk")
+    assert html.unescape(desk.get(f"{DESK}/{code}").text).count('name="what"') == 4
+    asked = {"what": ["một", "hai", "ba", "bốn"], "paper_id": [""] * 4, "reason": "Điều 9"}
+    for shown_now in (8, 12):
+        answer = desk.post(f"{DESK}/{code}/them-muc", data=asked)
+        page = html.unescape(answer.text)
+        assert page.count('name="what"') == shown_now
+        assert all(f'value="{one}"' in page for one in asked["what"])
+        assert "Điều 9" in page
+        assert 'id="bo-sung" open' in page
+        asked["paper_id"] = [""] * shown_now
+        asked["what"] = [*asked["what"], *[""] * 4]
+    whole = {"what": ["x"] * 40, "paper_id": [""] * 40, "reason": ""}
+    page = html.unescape(desk.post(f"{DESK}/{code}/them-muc", data=whole).text)
+    assert page.count('name="what"') == services.ITEMS_MOST
+    assert "Thêm mục" not in page
+    assert state(office, code) == "received"
+    six = {"what": [f"giấy {n}" for n in range(6)], "paper_id": [""] * 6, "reason": ""}
+    refused = desk.post(f"{DESK}/{code}/bo-sung", data=six)
+    assert refused.status_code == 422
+    assert 'value="giấy 5"' in html.unescape(refused.text)
