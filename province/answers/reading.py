@@ -214,7 +214,7 @@ def _phone(field: Field, given: Any, world: World) -> str:
 
 
 def _identity_number(field: Field, given: Any, world: World) -> str:
-    return identifiers.citizen_number(_line(given, LINE_CHARACTERS_MOST)).number
+    return identifiers.citizen_number(_line(given, LINE_CHARACTERS_MOST))
 
 
 def _tax_code(field: Field, given: Any, world: World) -> str:

@@ -91,13 +91,6 @@ class WorkingCalendar:
             day = self.next_working(day + timedelta(days=1))
         return day
 
-    def working_days_between(self, start: date, end: date) -> int:
-        """Count working days after `start` up to and including `end`; negative when it is past."""
-        if end < start:
-            return -self.working_days_between(end, start)
-        span = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
-        return sum(self.is_working(day) for day in span)
-
     def receiving(self, moment: datetime) -> datetime:
         """Return the moment a receipt counts from: itself, or the next opening of the desk."""
         for begin, end in self._sessions_from(legal_day(moment)):

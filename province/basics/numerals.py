@@ -24,11 +24,6 @@ def number_vi(value: int | float | Decimal, places: int | None = None) -> str:
     return f"{exact:,f}".translate(_SWAP_MARKS)
 
 
-def percent_vi(value: int | float | Decimal, places: int | None = None) -> str:
-    """Write a percentage that is already per hundred: 12.04 → `12,04%`."""
-    return f"{number_vi(value, places)}%"
-
-
 def money_vi(amount_dong: int) -> str:
     """Write an amount with its unit: 150000 → `150.000 đồng`."""
     return f"{number_vi(amount_dong)} đồng"

@@ -9,7 +9,7 @@ import unicodedata
 from functools import lru_cache
 
 from province.basics.dates import date_long_vi, date_vi, instant_vi, parse_date, time_vi
-from province.basics.numerals import money_in_words, money_vi, number_vi, percent_vi
+from province.basics.numerals import money_in_words, money_vi, number_vi
 from province.basics.refusals import TooLarge
 
 __all__ = [
@@ -25,7 +25,6 @@ __all__ = [
     "nfc",
     "number_vi",
     "parse_date",
-    "percent_vi",
     "slug",
     "time_vi",
     "tone_key",

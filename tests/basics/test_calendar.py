@@ -54,13 +54,6 @@ def test_first_day_is_not_counted() -> None:
         CALENDAR.add_working_days(date(2026, 11, 20), -1)
 
 
-def test_working_days_between_mirror_adding() -> None:
-    start = date(2026, 2, 13)
-    assert CALENDAR.working_days_between(start, CALENDAR.add_working_days(start, 7)) == 7
-    assert CALENDAR.working_days_between(date(2026, 2, 23), start) == -1
-    assert CALENDAR.working_days_between(start, start) == 0
-
-
 @pytest.mark.parametrize(
     ("received", "counts_from"),
     [

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from province.basics.numerals import money_in_words, money_vi, number_vi, percent_vi
+from province.basics.numerals import money_in_words, money_vi, number_vi
 
 
 @pytest.mark.parametrize(
@@ -33,9 +33,7 @@ def test_what_is_no_number_is_a_bug(value: float) -> None:
         number_vi(value)
 
 
-def test_percent_and_money_carry_their_sign() -> None:
-    assert percent_vi(12.04) == "12,04%"
-    assert percent_vi(7.5, 2) == "7,50%"
+def test_money_carries_its_unit() -> None:
     assert money_vi(150000) == "150.000 đồng"
 
 
