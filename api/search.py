@@ -17,7 +17,7 @@ from api.pages import page, with_query
 from province import index, registers, search
 from province.basics import Actor, Invalid, Unavailable, legal_day, text
 from province.house import House
-from province.search import Question
+from province.search import Hit, Question
 
 TYPED_CHARACTERS_MOST = 300  # of a question; the rest is not looked at
 CHOICES_SHOWN_MOST = 8  # of one filter, those that leave the most
@@ -237,23 +237,24 @@ def search_everything(request: Request) -> Response:
     following = urlencode({**request.query_params, "page": found.next})
     return answer(
         SearchAnswer(
-            results=[
-                SearchHit(
-                    title=hit.title,
-                    url=hit.url,
-                    kind=cast(Kind, hit.kind),
-                    snippet=hit.snippet,
-                    field=hit.field,
-                    unit=hit.unit,
-                    number=hit.number,
-                    day=hit.date,
-                )
-                for hit in found.hits
-            ],
+            results=[_told(hit) for hit in found.hits],
             total=found.total,
             next=f"{request.url.path}?{following}" if found.next else None,
             suggestion=found.suggestion,
         )
+    )
+
+
+def _told(hit: Hit) -> SearchHit:
+    return SearchHit(
+        title=hit.title,
+        url=hit.url,
+        kind=cast(Kind, hit.kind),
+        snippet=hit.snippet,
+        field=hit.field,
+        unit=hit.unit,
+        number=hit.number,
+        day=hit.date,
     )
 
 
