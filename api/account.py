@@ -96,7 +96,10 @@ def _show(
         sessions = [one for one in identity.sessions_of(connection, mine.id) if one.alive(now)]
         held = access.holdings_of(connection, mine.id, today)
         ids = {one.unit_id for one in held if one.valid_from <= today} | {mine.unit_id}
-        units = [directory.unit(connection, one) for one in sorted(one for one in ids if one)]
+        units = [
+            directory.unit_as_of(connection, one, today)
+            for one in sorted(one for one in ids if one)
+        ]
         told = {
             "has_totp": bool(identity.second_factors_of(connection, mine.id)),
             "codes_left": identity.recovery_codes_left(connection, mine.id),
@@ -226,7 +229,7 @@ def speak_for(request: Request, form: FormData) -> Response:
     unit_id = number(form, "unit_id") or 0
     with house_of(request).storage.work(request.state.actor) as work:
         access.speak_for(work, own_session(request), unit_id)
-        name = directory.unit(work.connection, unit_id).name
+        name = directory.unit_as_of(work.connection, unit_id, work.today).name
     return go(HERE, f"Từ giờ ông/bà làm việc thay mặt {name}.")
 
 

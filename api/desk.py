@@ -110,7 +110,9 @@ def _show(
         may = _may(request, actor, dossier)
         officers = services.officers_for(connection, dossier, today_of(request))
         units = {
-            unit_id: signing.official_name(directory.unit(connection, unit_id))
+            unit_id: signing.official_name(
+                directory.unit_as_of(connection, unit_id, today_of(request))
+            )
             for unit_id in {dossier.receiving_unit_id, dossier.deciding_unit_id}
         }
     case = definition.case_named(str(dossier.answers.get(procedures.CASE, "")))

@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from api.dossier_form import limits_in_words, uploads_of
 from api.dossier_pages import SECRET_COOKIE, document_links, entrust, posted, send_document
-from api.forms import house_of, words
+from api.forms import house_of, today_of, words
 from api.once import once
 from api.pages import go, page
 from province import directory, dossiers, letters, printing, procedures, sealing, services, signing
@@ -68,7 +68,7 @@ def _must_ask(request: Request) -> Response | None:
 def _shown(request: Request, file: WholeDossier, template: str, **data: Any) -> Response:
     house, dossier = house_of(request), file.dossier
     with house.storage.reading() as connection:
-        unit = directory.unit(connection, dossier.deciding_unit_id)
+        unit = directory.unit_as_of(connection, dossier.deciding_unit_id, today_of(request))
         definition = procedures.revision(connection, dossier.revision_id).definition
     answer = page(
         request,

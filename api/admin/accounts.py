@@ -1,6 +1,7 @@
 """Accounts: finding and opening them, what they hold, and helping their owners back in."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection
@@ -24,6 +25,7 @@ from api.forms import day, errors_of, house_of, number, page_number, today_of, w
 from api.pages import go, page
 from province import access, directory, identity, mailboxes
 from province.basics import SYSTEM, Conflict, Invalid, NotFound, Refusal
+from province.directory import Unit
 from province.identity import Account
 from province.storage import Work
 
@@ -63,7 +65,7 @@ def listing(request: Request) -> Response:
             skip=(number - 1) * ROWS_A_PAGE,
             most=ROWS_A_PAGE,
         )
-        names = unit_names(connection, {one.unit_id for one in rows if one.unit_id})
+        names = unit_names(connection, {one.unit_id for one in rows if one.unit_id}, today)
         roles = access.all_roles(connection)
         deeds = access.deeds_of(connection, actor, today)
     return page(
@@ -102,6 +104,11 @@ def _seen(connection: Connection, request: Request) -> Account:
     return found
 
 
+def _home(connection: Connection, account: Account, today: date) -> Unit | None:
+    """Return the unit that looks after an account."""
+    return directory.unit_as_of(connection, account.unit_id, today) if account.unit_id else None
+
+
 def account_page(request: Request) -> Response:
     """Show an account: whose it is, what it holds, where it is signed in, and what may be done."""
     return _show(request)
@@ -117,10 +124,10 @@ def _show(
         roles = {one.code: one for one in access.all_roles(connection)}
         whole = access.may(connection, actor, "access.role.given", None, today)
         within = choices(connection, actor, "access.role.given", today)
-        names = unit_names(connection, {one.unit_id for one in holdings if one.unit_id})
+        names = unit_names(connection, {one.unit_id for one in holdings if one.unit_id}, today)
         sessions = [one for one in identity.sessions_of(connection, account.id) if one.alive(now)]
         told = {
-            "unit": directory.unit(connection, account.unit_id) if account.unit_id else None,
+            "unit": _home(connection, account, today),
             "person": directory.person(connection, account.person_id or 0),
             "tokens": access.api_tokens_of(connection, account.id),
             "passkeys": identity.passkeys_of(connection, account.id),

@@ -51,7 +51,9 @@ def listing(request: Request) -> Response:
     with house_of(request).storage.work(request.state.actor) as work:
         before = number_in(query.get("truoc", ""))
         rows = [] if refusal else access.read_audit(work, wanted, before=before, most=most + 1)
-        names = unit_names(work.connection, {one.unit_id for one in rows if one.unit_id})
+        names = unit_names(
+            work.connection, {one.unit_id for one in rows if one.unit_id}, work.today
+        )
     return page(
         request,
         "admin/audit.html",
@@ -100,7 +102,7 @@ def entry_page(request: Request) -> Response:
     """Show one entry with all it says, and its place in the chain."""
     with house_of(request).storage.work(request.state.actor) as work:
         entry = access.read_audit_entry(work, request.path_params["number"])
-        names = unit_names(work.connection, {entry.unit_id} if entry.unit_id else set())
+        names = unit_names(work.connection, {entry.unit_id} if entry.unit_id else set(), work.today)
     return page(
         request,
         "admin/audit_entry.html",

@@ -70,12 +70,12 @@ def choices(connection: Connection, actor: Actor, deed: str, today: date) -> lis
     ]
 
 
-def known_unit(connection: Connection, request: Request, on: date | None = None) -> Unit:
-    """Return the unit the address names, as it was on a day or is last.
+def known_unit(connection: Connection, request: Request) -> Unit:
+    """Return the unit the address names, as it is today, or was last.
 
     Refuses: directory.unit.unknown.
     """
-    return directory.unit(connection, request.path_params["id"], on)
+    return directory.unit_as_of(connection, request.path_params["id"], today_of(request))
 
 
 def ask_once_more(
@@ -100,12 +100,12 @@ def sure(form: FormData) -> bool:
     return bool(words(form, SURE))
 
 
-def unit_names(connection: Connection, ids: set[int]) -> dict[int, str]:
-    """Return the last names of units, of the past too."""
+def unit_names(connection: Connection, ids: set[int], day: date) -> dict[int, str]:
+    """Return what units are called on a day; those of the past as they were called last."""
     found = {}
     for unit_id in ids:
         try:
-            found[unit_id] = directory.unit(connection, unit_id).name
+            found[unit_id] = directory.unit_as_of(connection, unit_id, day).name
         except NotFound:
             continue
     return found

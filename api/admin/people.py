@@ -36,7 +36,9 @@ def listing(request: Request) -> Response:
             connection, sought, ROWS_A_PAGE, skip=(number - 1) * ROWS_A_PAGE
         )
         held = {one.id: directory.appointments_of(connection, one.id, today) for one in rows}
-        names = unit_names(connection, {one.unit_id for held_ in held.values() for one in held_})
+        names = unit_names(
+            connection, {one.unit_id for held_ in held.values() for one in held_}, today
+        )
         deeds = access.deeds_of(connection, request.state.actor, today)
     return page(
         request,
@@ -75,7 +77,7 @@ def _show(
         person = _known(connection, request)
         career = directory.appointments_of(connection, person.id)
         units = {one.unit_id for one in career}
-        names = unit_names(connection, units)
+        names = unit_names(connection, units, today)
         duties = [
             one
             for unit_id in sorted(units)

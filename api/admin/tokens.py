@@ -19,11 +19,12 @@ OFFERED = {*GRANTABLE, *services.APPLICANT_DEEDS}
 
 def listing(request: Request) -> Response:
     """List all tokens, newest first, to whoever may issue them: the whole province's task."""
+    today = today_of(request)
     with house_of(request).storage.reading() as connection:
-        access.require_of(connection, request.state.actor, DEED, None, today_of(request))
+        access.require_of(connection, request.state.actor, DEED, None, today)
         rows = access.api_tokens_of(connection)
         owners = {one.account_id: identity.account(connection, one.account_id) for one in rows}
-        names = unit_names(connection, {one.unit_id for one in rows if one.unit_id})
+        names = unit_names(connection, {one.unit_id for one in rows if one.unit_id}, today)
     return page(
         request,
         "admin/tokens.html",

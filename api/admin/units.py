@@ -122,9 +122,12 @@ def _show(
     typed = request.query_params.get("ngay", "")
     actor, today = request.state.actor, today_of(request)
     with house_of(request).storage.reading() as connection:
-        unit = known_unit(connection, request, text.parse_date(typed) if typed else None)
-        on = text.parse_date(typed) or min(today, _last_day(unit, today))
-        told = _story(connection, unit)
+        asked = text.parse_date(typed)
+        unit = known_unit(connection, request)
+        if asked:
+            unit = directory.unit(connection, unit.id, asked)
+        on = asked or min(today, _last_day(unit, today))
+        told = _story(connection, unit, today)
         people = directory.staff_on(connection, unit.id, on)
         responsible = directory.responsibilities_on(connection, unit.id, on)
         below = directory.children(connection, unit.id, on)
@@ -159,13 +162,13 @@ def _last_day(unit: Unit, today: date) -> date:
     return date.fromordinal(unit.valid_to.toordinal() - 1) if unit.valid_to else today
 
 
-def _story(connection: Connection, unit: Unit) -> dict[str, Any]:
+def _story(connection: Connection, unit: Unit, today: date) -> dict[str, Any]:
     before = directory.successions_to(connection, {unit.id})
     after = directory.successions_from(connection, [unit.id])
     versions = directory.unit_versions_of(connection, unit.id)
     ids = {one.predecessor_id for one in before} | {one.successor_id for one in after}
     ids |= {one.parent_id for one in versions if one.parent_id}
-    names = unit_names(connection, ids)
+    names = unit_names(connection, ids, today)
     return {"before": before, "after": after, "versions": versions, "names": names}
 
 
@@ -182,7 +185,7 @@ def new_page(request: Request) -> Response:
 def change_page(request: Request) -> Response:
     """Show a unit's facts, to be changed."""
     with house_of(request).storage.reading() as connection:
-        unit = known_unit(connection, request)
+        unit = directory.last_known(connection, request.path_params["id"])
     given = {name: getattr(unit, name) for name in FACTS}
     given |= {"code": unit.code or "", "kind": unit.kind, "confidence": unit.confidence}
     given |= {"parent_id": str(unit.parent_id or ""), "order": str(unit.order)}
@@ -203,7 +206,7 @@ def _facts_page(
     kept = words(form, "parent_id")
     if unit and kept not in {value for value, _ in parents}:
         with house_of(request).storage.reading() as connection:
-            name = unit_names(connection, {int(kept)}).get(int(kept), "") if kept else ""
+            name = unit_names(connection, {int(kept)}, today).get(int(kept), "") if kept else ""
         parents = [(kept, name or "(không có cơ quan cấp trên)"), *parents]
     return page(
         request,
@@ -259,7 +262,7 @@ def open_unit(request: Request, form: FormData) -> Response:
 def change_unit(request: Request, form: FormData) -> Response:
     """Let other facts hold from a day on."""
     with house_of(request).storage.reading() as connection:
-        unit = known_unit(connection, request)
+        unit = directory.last_known(connection, request.path_params["id"])
     try:
         with house_of(request).storage.work(request.state.actor) as work:
             on = required_day(form, "on")
@@ -310,7 +313,7 @@ def merge(request: Request, form: FormData) -> Response:
             heir = directory_actions.merge_units(
                 work, ids, into, on, note=_note(form), staff_follow=follow
             )
-            gone = [*unit_names(work.connection, set(ids)).values()]
+            gone = [*unit_names(work.connection, set(ids), on).values()]
             if not sure(form):
                 raise _NotSure(_merge_told(gone, heir.name, on, follow))
     except _NotSure as asked:
@@ -335,7 +338,7 @@ def split(request: Request, form: FormData) -> Response:
     unit_id = request.path_params["id"]
     try:
         with house_of(request).storage.work(request.state.actor) as work:
-            old = directory.unit(work.connection, unit_id)
+            old = directory.last_known(work.connection, unit_id)
             into: list[UnitFacts | int] = [*_new_parts(old, form)]
             into += [int(one) for one in every(form, "successors") if number_in(one)]
             if len(into) < 2:
@@ -376,10 +379,10 @@ def abolish(request: Request, form: FormData) -> Response:
     heirs = [int(one) for one in every(form, "successors") if number_in(one)]
     try:
         with house_of(request).storage.work(request.state.actor) as work:
-            on, old = required_day(form, "on"), directory.unit(work.connection, unit_id)
+            on, old = required_day(form, "on"), directory.last_known(work.connection, unit_id)
             directory_actions.abolish_unit(work, unit_id, on, note=_note(form), successor_ids=heirs)
             if not sure(form):
-                names = ", ".join(unit_names(work.connection, set(heirs)).values())
+                names = ", ".join(unit_names(work.connection, set(heirs), on).values())
                 raise _NotSure(
                     [
                         f"{old.name} kết thúc hoạt động từ ngày {text.date_vi(on)}.",
@@ -410,7 +413,7 @@ def _once_more(
 
 def _new_heir(connection: Connection, unit_id: int, form: FormData) -> UnitFacts:
     """Return the new unit a merger asks for: what is not said is as in the first merged one."""
-    old = directory.unit(connection, unit_id)
+    old = directory.last_known(connection, unit_id)
     kind = words(form, "kind")
     if not words(form, "name"):
         sentence = "Hãy chọn đơn vị tiếp nhận, hoặc ghi tên đơn vị mới."

@@ -30,7 +30,7 @@ def open_account(
     """
     require(work, "access.account.opened", unit_id, or_system=True)
     if unit_id is not None:
-        directory.unit(work.connection, unit_id)
+        directory.unit_as_of(work.connection, unit_id, work.today)
     return identity.open_account(
         work,
         email,

@@ -37,22 +37,9 @@ def change_unit(work: Work, unit_id: int, facts: UnitFacts, on: date) -> Unit:
     Refuses: access.not_granted, and as directory.change_unit.
     """
     require(work, "directory.unit.changed", unit_id, or_system=True)
-    if directory.unit(work.connection, unit_id).parent_id != facts.parent_id:
+    if directory.last_known(work.connection, unit_id).parent_id != facts.parent_id:
         require(work, "directory.unit.changed", facts.parent_id, or_system=True)
     return directory.change_unit(work, unit_id, facts, on)
-
-
-def rename_unit(
-    work: Work, unit_id: int, name: str, on: date, *, short_name: str = "", abbreviation: str = ""
-) -> Unit:
-    """Give a unit another name from a day on.
-
-    Refuses: access.not_granted, and as directory.rename_unit.
-    """
-    require(work, "directory.unit.changed", unit_id, or_system=True)
-    return directory.rename_unit(
-        work, unit_id, name, on, short_name=short_name, abbreviation=abbreviation
-    )
 
 
 def merge_units(

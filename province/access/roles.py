@@ -81,7 +81,7 @@ def give_role(
         sentence = "Ngày thôi giữ vai trò phải sau ngày bắt đầu."
         raise Invalid("access.role.period", sentence, fields={"valid_to": sentence})
     if unit_id is not None:
-        directory.unit(work.connection, unit_id)
+        directory.unit_as_of(work.connection, unit_id, work.today)
     identity.lock_account(work, account_id)
     for held in store.holdings_of(work.connection, account_id, start):
         same = (held.role_code, held.unit_id) == (role_code, unit_id)

@@ -51,7 +51,7 @@ def issue_token(
         "expires_at": work.now + timedelta(days=_checked_days(days)),
     }
     if unit_id is not None:
-        directory.unit(work.connection, unit_id)
+        directory.unit_as_of(work.connection, unit_id, work.today)
     secret = _PREFIX + identity.new_secret()
     hidden = {"secret_hash": identity.digest(secret), "hint": secret[:_HINT_CHARACTERS]}
     token_id = store.add_api_token(work, {**values, **hidden})

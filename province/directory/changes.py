@@ -13,7 +13,7 @@ from typing import Any
 from province import audit
 from province.basics import Conflict, Invalid, NotFound, text
 from province.directory import store
-from province.directory.lookup import unit
+from province.directory.lookup import last_known, unit
 from province.directory.model import Appointment, Succession, Unit, UnitFacts, check_period
 from province.storage import Work
 
@@ -40,7 +40,7 @@ def open_unit(
     store.add_version(work, unit_id, facts, on, until)
     detail = {"on": on, "until": until, **asdict(facts)}
     _write_down(work, "directory.unit.opened", unit_id, detail)
-    return unit(work.connection, unit_id)
+    return last_known(work.connection, unit_id)
 
 
 def change_unit(work: Work, unit_id: int, facts: UnitFacts, on: date) -> Unit:
@@ -67,19 +67,7 @@ def change_unit(work: Work, unit_id: int, facts: UnitFacts, on: date) -> Unit:
     changed = {name: [old[name], new[name]] for name in new if old[name] != new[name]}
     detail = {"on": on, "changed": changed}
     _write_down(work, "directory.unit.changed", unit_id, detail)
-    return unit(work.connection, unit_id)
-
-
-def rename_unit(
-    work: Work, unit_id: int, name: str, on: date, *, short_name: str = "", abbreviation: str = ""
-) -> Unit:
-    """Give a unit another name from a day on; documents of before keep the old one.
-
-    Refuses: as change_unit.
-    """
-    facts = unit(work.connection, unit_id).facts
-    renamed = replace(facts, name=name, short_name=short_name, abbreviation=abbreviation)
-    return change_unit(work, unit_id, renamed, on)
+    return last_known(work.connection, unit_id)
 
 
 def merge_units(
@@ -145,7 +133,7 @@ def _succeed(
         )
     leaving = [one for old in ending for one in _close(work, old, on)]
     heirs = [
-        unit(work.connection, one) if isinstance(one, int) else open_unit(work, one, on)
+        last_known(work.connection, one) if isinstance(one, int) else open_unit(work, one, on)
         for one in into
     ]
     for child in children:
@@ -238,7 +226,7 @@ def _moved(one: Appointment, unit_id: int, on: date) -> dict[str, Any]:
 
 def _living(work: Work, unit_id: int, on: date) -> Unit:
     """Return a unit as it is last, if it lives on a day and nothing changes after that day."""
-    last = unit(work.connection, unit_id)
+    last = last_known(work.connection, unit_id)
     if last.valid_to and on >= last.valid_to:
         raise Conflict(
             "directory.unit.closed",

@@ -9,16 +9,28 @@ from province.directory import store
 from province.directory.model import Unit
 
 
-def unit(connection: Connection, unit_id: int, on: date | None = None) -> Unit:
-    """Return a unit as it was on a day; without a day, as it is or was last.
+def unit(connection: Connection, unit_id: int, on: date) -> Unit:
+    """Return a unit as it was on a day.
 
     Refuses: directory.unit.unknown when there is no such unit, or not on that day.
     """
+    for version in store.unit_versions_of(connection, unit_id):
+        if _holds(version, on):
+            return version
+    raise _unknown()
+
+
+def last_known(connection: Connection, unit_id: int) -> Unit:
+    """Return a unit as it was said to be last, perhaps only from a day to come: what changes go by.
+
+    To show a unit, ask for it on a day.
+
+    Refuses: directory.unit.unknown.
+    """
     versions = store.unit_versions_of(connection, unit_id)
-    found = [version for version in versions if on is None or _holds(version, on)]
-    if not found:
-        raise NotFound("directory.unit.unknown", "Không tìm thấy đơn vị này trong danh mục.")
-    return found[0]
+    if not versions:
+        raise _unknown()
+    return versions[0]
 
 
 def unit_as_of(connection: Connection, unit_id: int, day: date) -> Unit:
@@ -30,36 +42,19 @@ def unit_as_of(connection: Connection, unit_id: int, day: date) -> Unit:
     """
     versions = store.unit_versions_of(connection, unit_id)
     if not versions:
-        raise NotFound("directory.unit.unknown", "Không tìm thấy đơn vị này trong danh mục.")
+        raise _unknown()
     return next((version for version in versions if version.since <= day), versions[-1])
 
 
-def unit_by_code(connection: Connection, code: str, on: date | None = None) -> Unit | None:
-    """Return the unit that bears a code on a day; without a day, who bears it or bore it last.
+def unit_by_code(connection: Connection, code: str, on: date) -> Unit | None:
+    """Return the unit that bears a code on a day.
 
-    Both spellings are read: `H61.17` and `000.00.17.H61`. To follow a code of the past to whoever
-    does its work today, ask `resolve_code`.
-
-    Refuses: basics.identifiers.unit_code.
-    """
-    bearers = store.units_with_code(connection, identifiers.unit_code(code))
-    if on is not None:
-        return next((bearer for bearer in bearers if _holds(bearer, on)), None)
-    return unit(connection, bearers[0].id) if bearers else None
-
-
-def resolve_code(connection: Connection, code: str, on: date) -> list[Unit]:
-    """Return who answers to a code on a day: its bearer, or the heirs of who bore it before.
-
-    Returns: empty for a code nobody had borne by then, or whose work nobody took over.
+    Both spellings are read: `H61.17` and `000.00.17.H61`.
 
     Refuses: basics.identifiers.unit_code.
     """
     bearers = store.units_with_code(connection, identifiers.unit_code(code))
-    begun = [bearer for bearer in bearers if bearer.since <= on]
-    if begun and _holds(begun[0], on):
-        return [begun[0]]
-    return heirs(connection, begun[0].id, on) if begun else []
+    return next((bearer for bearer in bearers if _holds(bearer, on)), None)
 
 
 def heirs(connection: Connection, unit_id: int, on: date) -> list[Unit]:
@@ -100,6 +95,10 @@ def tree(connection: Connection, on: date) -> list[tuple[int, Unit]]:
         rows.append((depth, one))
         waiting.extend((depth + 1, child) for child in reversed(under.get(one.id, [])))
     return rows
+
+
+def _unknown() -> NotFound:
+    return NotFound("directory.unit.unknown", "Không tìm thấy đơn vị này trong danh mục.")
 
 
 def _holds(version: Unit, on: date) -> bool:

@@ -28,7 +28,7 @@ from province import (
     services,
     turnstile,
 )
-from province.basics import Invalid
+from province.basics import Invalid, legal_day
 from province.house import content
 from province.house.duties import DONE_JOBS_KEPT_DAYS
 from province.house.house import House
@@ -88,7 +88,7 @@ def _sender(house: House, unit_id: int | None) -> tuple[str, str]:
     if unit_id is None:
         return registry, "Hệ thống của tỉnh"
     with house.storage.reading() as connection:
-        unit = directory.unit(connection, unit_id)
+        unit = directory.unit_as_of(connection, unit_id, legal_day(house.clock.now()))
     return unit.email or registry, unit.name
 
 

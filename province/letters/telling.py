@@ -161,7 +161,8 @@ def _event_letter(
 def _letter(
     connection: Connection, house: Means, dossier: Dossier, opening: str, what_now: str
 ) -> str:
-    unit = directory.unit(connection, dossier.deciding_unit_id)
+    day = legal_day(house.storage.clock.now())
+    unit = directory.unit_as_of(connection, dossier.deciding_unit_id, day)
     phone = f", điện thoại {unit.phone}" if unit.phone else ""
     paragraphs = [
         f"Kính gửi ông/bà {dossier.applicant.name},",

@@ -70,7 +70,7 @@ def follow_unit(work: Work, domain: str, unit_id: int) -> Changes:
     Refuses: Forbidden unless the system asks, or who may open addresses in the whole province.
     """
     access.require(work, "mailboxes.address.opened", None, or_system=True)
-    unit = directory.unit(work.connection, unit_id)
+    unit = directory.unit_as_of(work.connection, unit_id, work.today)
     named, released = _follow_clerks(work, domain, unit)
     return Changes(0, named, released)
 

@@ -63,7 +63,7 @@ def open_book(connection: Connection | None, today: date) -> Book:
             book.links.append(link)
             earlier = link.predecessor_id
             if not any(earlier in known for known in (book.units, book.inside, book.former)):
-                book.former[earlier] = directory.unit(connection, earlier)
+                book.former[earlier] = directory.unit_as_of(connection, earlier, today)
                 waiting.append(earlier)
     taken: set[str] = set()
     for unit in [*book.units.values(), *book.former.values()]:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from province import directory
-from province.basics import Refusal, text
+from province.basics import Refusal, identifiers, text
 from province.directory import (
     CONFIDENCE_VI,
     UNIT_KINDS_VI,
@@ -119,7 +119,7 @@ def _known_unit(work: Work, row: Row, facts: UnitFacts, start: date | None) -> U
     if facts.code:
         bearers = directory.units_with_code(work.connection, facts.code)
         ids = (one.id for one in bearers if start in (None, one.valid_from))
-        return next((directory.unit(work.connection, unit_id) for unit_id in ids), None)
+        return next((directory.unit_as_of(work.connection, one, work.today) for one in ids), None)
     if facts.parent_id is None:
         return None
     named = text.fold(facts.name)
@@ -196,14 +196,23 @@ def _unit(work: Work, row: Row, key: str, on: date | None) -> Unit:
     reference = row[key]
     try:
         if reference.startswith("#") and reference[1:].isdecimal():
-            return directory.unit(work.connection, int(reference[1:]), on)
-        found = directory.unit_by_code(work.connection, reference, on)
-        found = found or directory.unit_by_code(work.connection, reference)
+            unit_id = int(reference[1:])
+            if on is None:
+                return directory.unit_as_of(work.connection, unit_id, work.today)
+            return directory.unit(work.connection, unit_id, on)
+        found = directory.unit_by_code(work.connection, reference, on or work.today)
+        found = found or _last_bearer(work, reference)
     except Refusal:
         found = None
     if found is None:
         raise wrong({key: f"Không có đơn vị nào mang mã {reference}."})
     return found
+
+
+def _last_bearer(work: Work, code: str) -> Unit | None:
+    bearers = directory.units_with_code(work.connection, identifiers.unit_code(code))
+    ids = (bearer.id for bearer in bearers)
+    return next((directory.unit_as_of(work.connection, one, work.today) for one in ids), None)
 
 
 def _person(work: Work, row: Row) -> Person | None:

@@ -56,7 +56,12 @@ def deeds_at(
     person = staff[whose]
     return {
         "open": lambda work: actions.open_unit(work, new_unit(unit_id), TODAY),
-        "rename": lambda work: actions.rename_unit(work, unit_id, "Sở Tên Mới", TODAY),
+        "rename": lambda work: actions.change_unit(
+            work,
+            unit_id,
+            replace(directory.last_known(work.connection, unit_id).facts, name="Sở Tên Mới"),
+            TODAY,
+        ),
         "abolish": lambda work: actions.abolish_unit(work, unit_id, LATER, note="NQ 1"),
         "add": lambda work: actions.add_person(
             work, unit_id, "Lê Mới", staff["position"], TODAY, email_local="moi"
@@ -136,7 +141,7 @@ def test_merging_asks_at_every_unit_it_touches(province: Province) -> None:
 def test_moving_a_unit_asks_at_the_new_parent_too(province: Province) -> None:
     officer = province.account("an", ("organisation_officer", province.construction), below=True)
     with pytest.raises(Forbidden), province.storage.work(officer.actor(HOME)) as work:
-        facts = directory.unit(work.connection, province.licences).facts
+        facts = directory.last_known(work.connection, province.licences).facts
         actions.change_unit(
             work, province.licences, replace(facts, parent_id=province.finance), TODAY
         )

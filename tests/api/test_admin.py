@@ -2,6 +2,7 @@
 
 import html
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,8 +13,9 @@ from api import admin
 from api.admin import people as people_door
 from demo.cast import PASSWORD
 from province import access, audit, authentication, directory, identity, jobs, mailboxes
-from province.basics import SYSTEM
+from province.basics import SYSTEM, legal_day
 from province.house import House
+from tests.directory.cast import rename
 
 HERE = "/lam-viec/quan-tri"
 FORM = {"Accept": "text/html"}
@@ -62,7 +64,7 @@ def test_the_frame_says_who_acts_for_whom(giang: TestClient) -> None:
 
 def unit_id(house: House, code: str) -> int:
     with house.storage.reading() as connection:
-        found = directory.unit_by_code(connection, code)
+        found = directory.unit_by_code(connection, code, legal_day(house.clock.now()))
     assert found
     return found.id
 
@@ -283,6 +285,16 @@ def test_a_unit_is_opened_renamed_and_abolished_with_a_look_before(
     sure = said(r'<input type="hidden" name="(\w+)" value="1">', asked)
     went(giang.post(f"{path}/giai-the", data={**end, sure: "1"}))
     assert "đã kết thúc hoạt động" in ok(giang.get(path)).lower()
+
+
+def test_a_name_planned_for_later_is_not_shown_yet(giang: TestClient, house: House) -> None:
+    path = f"{HERE}/don-vi/{unit_id(house, 'H61.07')}"
+    with house.storage.work(SYSTEM) as work:
+        rename(work, int(path.rpartition("/")[2]), "Sở Mai Sau", date(2099, 1, 1))
+    heading = r"<h1[^>]*>([^<]+)</h1>"
+    assert said(heading, ok(giang.get(path))) != "Sở Mai Sau"
+    assert said(heading, ok(giang.get(path, params={"ngay": "01/01/2099"}))) == "Sở Mai Sau"
+    assert 'value="Sở Mai Sau"' in ok(giang.get(f"{path}/sua"))  # changes go by what comes last
 
 
 def test_units_are_merged_and_split(giang: TestClient, house: House) -> None:

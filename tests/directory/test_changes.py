@@ -8,7 +8,7 @@ from province import audit, directory
 from province.basics import SYSTEM, Conflict, Invalid
 from province.directory import ResponsibilityKind, UnitFacts, UnitKind
 from province.storage import Storage, Work
-from tests.directory.cast import BEFORE, REFORM, Cast
+from tests.directory.cast import BEFORE, REFORM, Cast, rename
 
 EVE = REFORM - timedelta(days=1)
 
@@ -22,9 +22,7 @@ def appointed(work: Work, name: str, unit_id: int, position: str, *, is_head: bo
 
 def test_a_rename_closes_the_old_name_and_keeps_it(storage: Storage, cast: Cast) -> None:
     with storage.work(SYSTEM) as work:
-        renamed = directory.rename_unit(
-            work, cast.construction, "Sở Xây dựng mới", REFORM, abbreviation="SXDM"
-        )
+        renamed = rename(work, cast.construction, "Sở Xây dựng mới", REFORM)
     assert (renamed.since, renamed.until, renamed.valid_from) == (REFORM, None, BEFORE)
     assert renamed.code == "H61.17"
     with storage.reading() as connection:
@@ -43,24 +41,24 @@ def test_a_rename_closes_the_old_name_and_keeps_it(storage: Storage, cast: Cast)
 
 def test_a_change_on_its_own_first_day_is_a_correction(storage: Storage, cast: Cast) -> None:
     with storage.work(SYSTEM) as work:
-        facts = directory.unit(work.connection, cast.construction).facts
+        facts = directory.last_known(work.connection, cast.construction).facts
         directory.change_unit(work, cast.construction, replace(facts, phone="02703823456"), BEFORE)
         assert len(directory.unit_versions_of(work.connection, cast.construction)) == 1
-        assert directory.unit(work.connection, cast.construction).phone == "02703823456"
+        assert directory.last_known(work.connection, cast.construction).phone == "02703823456"
 
 
 def test_saying_the_same_again_writes_nothing(storage: Storage, cast: Cast) -> None:
     with storage.work(SYSTEM) as work:
-        facts = directory.unit(work.connection, cast.construction).facts
+        facts = directory.last_known(work.connection, cast.construction).facts
         directory.change_unit(work, cast.construction, facts, REFORM)
         assert len(audit.history(work.connection, "unit", cast.construction)) == 1
 
 
 def test_what_changed_since_is_not_changed_before(storage: Storage, cast: Cast) -> None:
     with storage.work(SYSTEM) as work:
-        directory.rename_unit(work, cast.construction, "Tên mới", REFORM)
+        rename(work, cast.construction, "Tên mới", REFORM)
         with pytest.raises(Conflict, match="changed_since"):
-            directory.rename_unit(work, cast.construction, "Tên khác", EVE)
+            rename(work, cast.construction, "Tên khác", EVE)
 
 
 def test_a_code_has_one_bearer_at_a_time(storage: Storage, cast: Cast) -> None:
@@ -77,7 +75,7 @@ def test_a_code_has_one_bearer_at_a_time(storage: Storage, cast: Cast) -> None:
 
 def test_a_parent_must_live_as_long_and_not_be_below(storage: Storage, cast: Cast) -> None:
     with storage.work(SYSTEM) as work:
-        district = directory.unit(work.connection, cast.district).facts
+        district = directory.last_known(work.connection, cast.district).facts
         with pytest.raises(Invalid, match=r"directory.unit.parent"):
             directory.change_unit(
                 work, cast.district, replace(district, parent_id=cast.office), REFORM
@@ -99,7 +97,7 @@ def test_no_unit_comes_under_itself_by_changes_of_two_days(
     soon, later = date(2026, 12, 1), date(2027, 1, 1)
     moves = [(cast.construction, cast.transport, later), (cast.transport, cast.construction, soon)]
     with storage.work(SYSTEM) as work:
-        facts = {one: directory.unit(work.connection, one).facts for one, _, _ in moves}
+        facts = {one: directory.last_known(work.connection, one).facts for one, _, _ in moves}
         first, second = moves if later_first else reversed(moves)
         unit_id, parent_id, on = first
         directory.change_unit(work, unit_id, replace(facts[unit_id], parent_id=parent_id), on)
@@ -128,7 +126,7 @@ def test_a_merger_takes_children_and_staff_along(storage: Storage, cast: Cast) -
             work, [cast.district, cast.transport], commune, REFORM, note="NQ 202/2025/QH15"
         )
     with storage.reading() as connection:
-        assert directory.unit(connection, cast.office).parent_id == new.id
+        assert directory.last_known(connection, cast.office).parent_id == new.id
         assert directory.unit(connection, cast.office, EVE).parent_id == cast.district
         old = directory.staff_on(connection, cast.district, EVE)
         assert [(one.person.full_name, one.is_head) for one in old] == [
@@ -147,7 +145,7 @@ def test_a_merger_takes_children_and_staff_along(storage: Storage, cast: Cast) -
             (cast.district, REFORM, "NQ 202/2025/QH15"),
             (cast.transport, REFORM, "NQ 202/2025/QH15"),
         }
-        assert directory.unit(connection, cast.district).valid_to == REFORM
+        assert directory.last_known(connection, cast.district).valid_to == REFORM
         told = audit.history(connection, "unit", cast.district)[-1]
         assert told.deed == "directory.unit.closed"
         assert told.detail["successors"] == [new.id]
@@ -183,7 +181,7 @@ def test_what_is_closed_stays_closed(storage: Storage, cast: Cast) -> None:
             with pytest.raises(Conflict, match=r"directory.unit.closed"):
                 directory.abolish_unit(work, cast.transport, again, note="")
         with pytest.raises(Conflict, match=r"directory.unit.closed"):
-            directory.rename_unit(work, cast.transport, "Tên mới", REFORM)
+            rename(work, cast.transport, "Tên mới", REFORM)
         with pytest.raises(Conflict, match=r"directory.unit.closed"):
             directory.merge_units(work, [cast.district], cast.transport, REFORM, note="")
 
@@ -206,7 +204,7 @@ def test_appointments_to_come_hold_a_closing_up(storage: Storage, cast: Cast) ->
         with pytest.raises(Conflict, match="staff_to_come"):
             directory.abolish_unit(work, cast.transport, REFORM, note="")
     with storage.reading() as connection:
-        assert directory.unit(connection, cast.transport).valid_to is None
+        assert directory.last_known(connection, cast.transport).valid_to is None
 
 
 def test_a_refused_merger_leaves_nothing_behind(storage: Storage, cast: Cast) -> None:
@@ -214,8 +212,8 @@ def test_a_refused_merger_leaves_nothing_behind(storage: Storage, cast: Cast) ->
     with pytest.raises(Conflict, match="code_taken"), storage.work(SYSTEM) as work:
         directory.merge_units(work, [cast.district], taken, REFORM, note="")
     with storage.reading() as connection:
-        assert directory.unit(connection, cast.district).valid_to is None
-        assert directory.unit(connection, cast.office).parent_id == cast.district
+        assert directory.last_known(connection, cast.district).valid_to is None
+        assert directory.last_known(connection, cast.office).parent_id == cast.district
 
 
 def test_of_two_who_open_a_code_at_once_one_is_told_who_was_first(
@@ -234,7 +232,7 @@ def test_of_two_who_open_a_code_at_once_one_is_told_who_was_first(
         told = list(pool.map(open_it, ["Sở một", "Sở hai", "Sở ba", "Sở bốn"]))
     assert told.count("directory.unit.code_taken") == 3
     with storage.reading() as connection:
-        bearer = directory.unit_by_code(connection, "H61.77")
+        bearer = directory.unit_by_code(connection, "H61.77", REFORM)
         assert bearer is not None
         assert bearer.name in told
 

@@ -7,7 +7,7 @@ from province import directory
 from province.basics import SYSTEM, Invalid, NotFound
 from province.directory import UnitFacts, UnitKind
 from province.storage import Storage
-from tests.directory.cast import BEFORE, REFORM, Cast
+from tests.directory.cast import BEFORE, REFORM, Cast, rename
 
 TODAY = date(2026, 11, 23)
 
@@ -28,37 +28,33 @@ def test_both_spellings_of_a_code_find_the_unit(storage: Storage, cast: Cast, co
         found = directory.unit_by_code(connection, code, TODAY)
         assert found is not None
         assert found.id == cast.construction
-        assert directory.unit_by_code(connection, "H61.99") is None
+        assert directory.unit_by_code(connection, "H61.99", TODAY) is None
         with pytest.raises(Invalid):
-            directory.unit_by_code(connection, "Sở Xây dựng")
+            directory.unit_by_code(connection, "Sở Xây dựng", TODAY)
 
 
 def test_a_unit_is_as_it_was_on_the_day(storage: Storage, cast: Cast) -> None:
     with storage.work(SYSTEM) as work:
-        directory.rename_unit(work, cast.construction, "Sở Xây dựng và Đô thị", REFORM)
+        rename(work, cast.construction, "Sở Xây dựng và Đô thị", REFORM)
     with storage.reading() as connection:
-        assert directory.unit(connection, cast.construction).name == "Sở Xây dựng và Đô thị"
+        assert directory.last_known(connection, cast.construction).name == "Sở Xây dựng và Đô thị"
         eve, day = date(2025, 6, 30), REFORM
         assert directory.unit(connection, cast.construction, eve).name == "Sở Xây dựng"
         assert directory.unit(connection, cast.construction, day).name == "Sở Xây dựng và Đô thị"
         with pytest.raises(NotFound):
             directory.unit(connection, cast.construction, date(2002, 12, 31))
         with pytest.raises(NotFound):
-            directory.unit(connection, 999)
+            directory.unit(connection, 999, TODAY)
+        with pytest.raises(NotFound):
+            directory.last_known(connection, 999)
 
 
-def test_an_old_code_leads_to_who_does_the_work_today(storage: Storage, cast: Cast) -> None:
-    commune = merged(storage, cast)
+def test_what_is_decided_last_may_begin_in_a_day_to_come(storage: Storage, cast: Cast) -> None:
+    with storage.work(SYSTEM) as work:
+        rename(work, cast.construction, "Sở Đô thị", date(2027, 1, 1))
     with storage.reading() as connection:
-
-        def resolved(code: str, day: date) -> list[int]:
-            return [unit.id for unit in directory.resolve_code(connection, code, day)]
-
-        assert resolved("000.00.18.H61", date(2025, 6, 30)) == [cast.transport]
-        assert resolved("000.00.18.H61", REFORM) == [cast.construction]
-        assert resolved("H61.31", TODAY) == [commune]
-        assert resolved("H61.101", date(2020, 1, 1)) == []
-        assert resolved("H61.99", TODAY) == []
+        assert directory.unit(connection, cast.construction, TODAY).name == "Sở Xây dựng"
+        assert directory.last_known(connection, cast.construction).name == "Sở Đô thị"
 
 
 def test_heirs_follow_link_by_link_and_each_comes_once(storage: Storage, cast: Cast) -> None:
@@ -91,7 +87,7 @@ def test_heirs_follow_link_by_link_and_each_comes_once(storage: Storage, cast: C
         assert heirs(date(2025, 12, 1)) == ["Sở Xây dựng"]
         assert heirs(later) == ["Sở Nhà ở", "Sở Hạ tầng"]
         assert heirs(TODAY) == ["Sở Xây dựng mới"]
-        new = directory.unit_by_code(connection, "H61.17")
+        new = directory.unit_by_code(connection, "H61.17", TODAY)
         assert new is not None
         assert new.name == "Sở Xây dựng mới"
         old = directory.unit_by_code(connection, "H61.17", date(2020, 1, 1))
@@ -99,16 +95,18 @@ def test_heirs_follow_link_by_link_and_each_comes_once(storage: Storage, cast: C
         assert old.id == cast.construction
 
 
-def test_a_unit_that_changed_its_code_answers_to_the_old_one(storage: Storage, cast: Cast) -> None:
+def test_a_code_is_borne_by_who_bears_it_that_day(storage: Storage, cast: Cast) -> None:
     with storage.work(SYSTEM) as work:
-        facts = directory.unit(work.connection, cast.construction).facts
+        facts = directory.last_known(work.connection, cast.construction).facts
         directory.change_unit(work, cast.construction, replace(facts, code="H61.50"), REFORM)
     with storage.reading() as connection:
-        assert [u.code for u in directory.resolve_code(connection, "H61.17", TODAY)] == ["H61.50"]
-        found = directory.unit_by_code(connection, "H61.17")
-        assert found is not None
-        assert found.code == "H61.50"
-        assert directory.unit_by_code(connection, "H61.17", TODAY) is None
+
+        def bearer(code: str, day: date) -> int | None:
+            found = directory.unit_by_code(connection, code, day)
+            return found.id if found else None
+
+        assert bearer("H61.17", BEFORE) == bearer("H61.50", TODAY) == cast.construction
+        assert bearer("H61.17", TODAY) is bearer("H61.50", BEFORE) is None
 
 
 def test_the_tree_stands_parents_first_in_official_order(storage: Storage, cast: Cast) -> None:
@@ -134,10 +132,10 @@ def test_the_tree_stands_parents_first_in_official_order(storage: Storage, cast:
 
 def test_a_unit_is_told_of_as_of_a_day_it_did_not_live(storage: Storage, cast: Cast) -> None:
     with storage.work(SYSTEM) as work:
-        directory.rename_unit(work, cast.transport, "Sở Giao thông", date(2024, 1, 1))
+        rename(work, cast.transport, "Sở Giao thông", date(2024, 1, 1))
     merged(storage, cast)
     with storage.work(SYSTEM) as work:
-        directory.rename_unit(work, cast.construction, "Sở Đô thị", date(2027, 1, 1))
+        rename(work, cast.construction, "Sở Đô thị", date(2027, 1, 1))
     with storage.reading() as connection:
         named = [
             directory.unit_as_of(connection, unit_id, day).name

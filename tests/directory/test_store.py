@@ -83,7 +83,7 @@ def test_the_engine_refuses_two_open_bearers_of_a_code(storage: Storage, cast: C
         work.connection.begin_nested(),
     ):
         unit_id = directory.store.add_unit(work, BEFORE, None)
-        taken = directory.unit(work.connection, cast.construction).facts
+        taken = directory.last_known(work.connection, cast.construction).facts
         directory.store.add_version(work, unit_id, taken, BEFORE)
 
 

@@ -147,9 +147,6 @@ ACTIONS: dict[str, Deed] = {
             soon(work),
         )
     ),
-    "access.directory_actions.rename_unit": Deed(
-        lambda work, it: checked.rename_unit(work, it.ward.id, "UBND phường Mới", soon(work))
-    ),
     "access.directory_actions.merge_units": Deed(
         lambda work, it: checked.merge_units(
             work, [it.ward.id], it.other_ward.id, soon(work), note="Sáp nhập"
@@ -269,9 +266,7 @@ ACTIONS: dict[str, Deed] = {
     ),
     # -- messages
     "messages.send": others(
-        lambda work, it: messages.send(
-            work, it.mail_desk, messages.Written(SHARED, SHARED, "", "Thử", "Thử")
-        )
+        lambda work, it: messages.send(work, it.mail_desk, it.written_mail)
     ),
     # -- procedures
     "procedures.load_revisions": system(

@@ -1,9 +1,12 @@
 """People hear what concerns them, once, from the unit that decides; letters say what to do."""
 
+from datetime import timedelta
+
 from province import jobs, letters, sealing, services
 from province.basics import SYSTEM
 from province.dossiers import FormKind
 from province.services import Item
+from tests.directory.cast import rename
 from tests.letters.cast import document, run_jobs
 from tests.services.cast import House, everything_stored
 
@@ -25,6 +28,14 @@ def test_the_applicant_gets_each_form_once_from_the_deciding_unit(house: House) 
     assert "1. Ảnh hiện trạng" in asked["text"]
     assert f"/ho-so/{code}/bo-sung" in asked["text"]
     assert [part["name"] for part in asked["attachments"]] == [f"phieu-bo-sung-{code}.pdf"]
+
+
+def test_a_letter_names_the_unit_as_it_is_called_today(house: House) -> None:
+    with house.storage.work(SYSTEM) as work:
+        rename(work, house.ward, "UBND phường Mai Sau", work.today + timedelta(days=40))
+    house.file()
+    [told] = [one for one in run_jobs(house) if one["to"] == "hoa@thu.example"][:1]
+    assert "Mai Sau" not in told["text"]
 
 
 def test_officers_hear_of_new_dossiers_and_then_only_the_one_in_charge(house: House) -> None:

@@ -4,11 +4,12 @@ from datetime import date
 
 import pytest
 
-from province import directory, documents, outgoing
+from province import documents, outgoing
 from province.basics import SYSTEM
 from province.documents import Recipient
 from province.outgoing.printed import split_body
 from province.symbols import Circulation, Urgency
+from tests.directory.cast import rename
 from tests.documents.cast import Cast, words
 
 
@@ -95,7 +96,7 @@ def test_a_department_stands_under_the_committee(small_cast: Cast) -> None:
 def test_a_unit_is_printed_as_it_was_on_the_day(small_cast: Cast) -> None:
     with small_cast.storage.work(SYSTEM) as work:
         name = "Ủy ban nhân dân tỉnh Cửu Long"
-        directory.rename_unit(work, small_cast.committee, name, date(2027, 1, 1))
+        rename(work, small_cast.committee, name, date(2027, 1, 1))
     with small_cast.storage.work(small_cast.hoa) as work:
         written = small_cast.letter(Recipient("", small_cast.committee), drafted_by="HT")
         document_id = documents.draft(work, small_cast.construction, written)

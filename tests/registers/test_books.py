@@ -5,12 +5,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from province import directory, incoming, registers
+from province import incoming, registers
 from province.basics import SYSTEM, FrozenClock, Invalid, NotFound
 from province.documents import Recipient
 from province.incoming import Arrival
 from province.incoming.tables import incoming_documents
 from province.registers import Register
+from tests.directory.cast import rename
 from tests.documents.cast import TODAY, Cast
 
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))
@@ -124,8 +125,8 @@ def test_a_register_is_not_everybodys(small_cast: Cast) -> None:
 def test_an_old_register_names_the_units_of_its_time(small_cast: Cast) -> None:
     with small_cast.storage.work(SYSTEM) as work:
         day = date(2027, 1, 1)
-        directory.rename_unit(work, small_cast.construction, "Sở Xây dựng và Đô thị", day)
-        directory.rename_unit(work, small_cast.committee, "Ủy ban nhân dân tỉnh Cửu Long", day)
+        rename(work, small_cast.construction, "Sở Xây dựng và Đô thị", day)
+        rename(work, small_cast.committee, "Ủy ban nhân dân tỉnh Cửu Long", day)
     planned = book(small_cast, "den", small_cast.construction)
     assert (planned.unit, planned.parent) == ("Sở Xây dựng", "UBND tỉnh Vĩnh Long")
     with small_cast.storage.reading() as connection:

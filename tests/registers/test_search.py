@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from province import blobs, directory, documents, registers
+from province import blobs, documents, registers
 from province.basics import SYSTEM
 from province.documents import Recipient
+from tests.directory.cast import rename
 from tests.documents.cast import Cast
 
 
@@ -34,7 +35,7 @@ def test_search_entries_are_for_sender_and_receivers(cast: Cast) -> None:
 def test_a_paper_is_found_under_its_units_name_of_the_day_it_came(small_cast: Cast) -> None:
     came, _ = small_cast.registered()
     with small_cast.storage.work(SYSTEM) as work:
-        directory.rename_unit(work, small_cast.construction, "Sở Đô thị", date(2027, 1, 1))
+        rename(work, small_cast.construction, "Sở Đô thị", date(2027, 1, 1))
     with small_cast.storage.reading() as connection:
         entry = registers.entry_for_search(connection, came)
     assert entry is not None

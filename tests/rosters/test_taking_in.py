@@ -7,6 +7,7 @@ from province.basics import SYSTEM, Invalid, sheets
 from province.directory import UnitFacts, UnitKind
 from province.rosters.model import APPOINTMENT_HEADINGS, PEOPLE_HEADINGS, UNIT_HEADINGS
 from province.storage import Storage
+from tests.directory.cast import rename
 from tests.rosters.cast import BEFORE, TODAY, Cast, table
 
 PROVINCE = {
@@ -32,13 +33,25 @@ def test_a_row_changes_what_it_has_columns_for_from_today_on(storage: Storage, c
             work, "units", table(UNIT_HEADINGS, row | {"phone": "+84 270 3823 456"})
         )
         assert (report.changed, report.faults) == (1, [])
-        after = directory.unit(work.connection, cast.construction)
+        after = directory.last_known(work.connection, cast.construction)
         assert (after.phone, after.since) == ("02703823456", TODAY)
         assert (after.short_name, after.parent_id) == ("Sở XD", cast.province)
         assert directory.unit(work.connection, cast.construction, BEFORE).phone == ""
         assert rosters.import_sheet(work, "units", table(UNIT_HEADINGS, row)).faults[0].column == (
             "Điện thoại"
         )
+
+
+def test_todays_roster_taken_in_again_leaves_a_planned_name_alone(
+    storage: Storage, cast: Cast
+) -> None:
+    later = date(2027, 1, 1)
+    row = {"code": "H61.17", "name": "Sở Xây dựng", "kind": "department"}
+    with storage.work(SYSTEM) as work:
+        rename(work, cast.construction, "Sở Đô thị", later)
+        report = rosters.import_sheet(work, "units", table(UNIT_HEADINGS, row))
+        assert (report.unchanged, report.faults) == (1, [])
+        assert directory.unit(work.connection, cast.construction, later).name == "Sở Đô thị"
 
 
 def test_one_fault_keeps_everything_out_and_each_row_is_told(storage: Storage) -> None:

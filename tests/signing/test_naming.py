@@ -9,6 +9,7 @@ from province import directory, signing
 from province.basics import SYSTEM
 from province.directory import Unit, UnitFacts, UnitKind
 from province.storage import Storage
+from tests.directory.cast import rename
 from tests.signing.cast import SINCE, unit
 
 TODAY, NEXT_YEAR = date(2026, 11, 23), date(2027, 1, 1)
@@ -81,7 +82,7 @@ def test_the_day_of_the_paper_tells_who_stands_above(sqlite_storage: Storage) ->
     ward = opened(sqlite_storage, "Phường Long Châu", UnitKind.WARD)
     division = opened(sqlite_storage, "Phòng Kinh tế", UnitKind.DIVISION, ward)
     with sqlite_storage.work(SYSTEM) as work:
-        directory.rename_unit(work, ward.id, "Phường Long Hồ", NEXT_YEAR)
+        rename(work, ward.id, "Phường Long Hồ", NEXT_YEAR)
     with sqlite_storage.reading() as connection:
         said = {
             day: (
