@@ -22,6 +22,7 @@ from tests.house.test_grants import Watch
 
 PUBLIC = {
     "/healthz": "a sign of life",
+    "/favicon.ico": "the icon of every page",
     "/readyz": "a sign of life",
     "/metrics": "for this machine only, as test_health proves",
     "/tim-kiem": "search; finds for each what they may read",
