@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Row, func, insert, or_, select
 
 from province.audit.model import GENESIS, AuditFilter, Entry
 from province.audit.tables import audit_entries, audit_head, audit_seals
-from province.storage import Work
+from province.storage import Work, insert_or_leave
 
 
 def take_head(work: Work) -> tuple[int, str]:
@@ -20,20 +20,9 @@ def take_head(work: Work) -> tuple[int, str]:
     held = select(audit_head.c.number, audit_head.c.digest).with_for_update()
     head = work.execute(held).one_or_none()
     if head is None:
-        _lay_head(work)
+        insert_or_leave(work, audit_head, {"id": 1, "number": 0, "digest": GENESIS})
         head = work.execute(held).one()
     return head.number, head.digest
-
-
-def _lay_head(work: Work) -> None:
-    """Begin the chain; if another work begins it at this moment, theirs counts."""
-    values = {"id": 1, "number": 0, "digest": GENESIS}
-    if work.connection.dialect.name == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-
-        work.execute(postgresql_insert(audit_head).values(values).on_conflict_do_nothing())
-    else:
-        work.execute(insert(audit_head).values(values))
 
 
 def move_head(work: Work, number: int, digest: str) -> None:

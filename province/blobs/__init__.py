@@ -10,7 +10,6 @@ from province.blobs import sniff
 from province.blobs.actions import (
     RECORD_KIND,
     Blob,
-    forget_unnoted,
     keep_own,
     lay_down,
     lay_down_own,
@@ -24,10 +23,11 @@ from province.blobs.actions import (
 )
 from province.blobs.checks import extensions, kinds_in_words, safe_name
 from province.blobs.files import forget_passing, laid_between, path_of, sync_folder
+from province.blobs.forgetting import Held, forget_unheld, forget_unnoted, unheld
 from province.blobs.inspection import inspect
 from province.blobs.lookout import look_into, mark_in, refuse_marked, words_in
 from province.blobs.reading import text_of
-from province.blobs.store import find
+from province.blobs.store import find, of_type
 from province.blobs.unpacking import Unpacking
 
 DOCUMENT_KINDS = frozenset({sniff.PDF, sniff.DOCX, sniff.XLSX, sniff.ODT, sniff.ODS})
@@ -38,10 +38,12 @@ __all__ = [
     "IMAGE_KINDS",
     "RECORD_KIND",
     "Blob",
+    "Held",
     "Unpacking",
     "extensions",
     "find",
     "forget_passing",
+    "forget_unheld",
     "forget_unnoted",
     "inspect",
     "keep_own",
@@ -53,6 +55,7 @@ __all__ = [
     "mark_in",
     "note",
     "note_own",
+    "of_type",
     "path_of",
     "read",
     "refuse_marked",
@@ -63,6 +66,7 @@ __all__ = [
     "sync_folder",
     "take_in",
     "text_of",
+    "unheld",
     "verify",
     "words_in",
 ]

@@ -3,7 +3,7 @@
 import hashlib
 import io
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -60,16 +60,17 @@ def lay_down(
 def note(work: Work, folder: Path, *laid: Blob) -> None:
     """Note files that were laid down, quarantined until `settle` is told they are clean.
 
-    The check is asked for with it. Files are noted in the order of their content, whatever order
-    they are given in: two who send the same ones must not wait for each other.
+    The check is asked for with what is new. Files are noted in the order of their content, whatever
+    order they are given in: two who send the same ones must not wait for each other.
 
     Refuses: blobs.known_bad; blobs.lost when one was laid down so long ago that it was forgotten.
     """
     for blob in sorted(laid, key=_by_content):
-        if not files.path_of(folder, blob.sha256).exists():
+        new = _note(work, blob, "quarantined")
+        if not files.path_of(folder, blob.sha256).exists():  # looked at last: see `forgetting`
             raise NotFound("blobs.lost", f"Tệp “{blob.name}” không còn. Hãy gửi lại tệp này.")
-        _note(work, blob, "quarantined")
-        jobs.ask(work, "blobs.check", {"sha256": blob.sha256}, key=f"blobs.check:{blob.sha256}")
+        if new:
+            jobs.ask(work, "blobs.check", {"sha256": blob.sha256})
 
 
 def _by_content(blob: Blob) -> str:
@@ -116,25 +117,15 @@ def keep_own(work: Work, folder: Path, data: bytes, name: str, media_type: str) 
     return blob
 
 
-def _note(work: Work, blob: Blob, state: str) -> None:
-    known = store.find(work.connection, blob.sha256)
+def _note(work: Work, blob: Blob, state: str) -> bool:
+    """Note a file, or hold what is known of it; False when it was known."""
+    known = store.hold(work, blob.sha256)
     if known is not None and known.state == "refused":
         raise Conflict("blobs.known_bad", "Tệp này đã bị từ chối trước đây vì không an toàn.")
-    if known is None:
-        values = {"sha256": blob.sha256, "size": blob.size, "media_type": blob.media_type}
-        store.add(work, values | {"state": state, "kept_at": work.now})
-
-
-def forget_unnoted(work: Work, folder: Path, digests: Iterable[str]) -> int:
-    """Delete those files that no work has noted; return how many there were.
-
-    They are left by works that were refused or cut off after their files were flushed. This is
-    done in a work, so that `note` sees either the file or that it is gone.
-    """
-    left = [one for one in digests if store.find(work.connection, one) is None]
-    for sha256 in left:
-        files.path_of(folder, sha256).unlink(missing_ok=True)
-    return len(left)
+    if known is not None:
+        return False
+    values = {"sha256": blob.sha256, "size": blob.size, "media_type": blob.media_type}
+    return store.add(work, values | {"state": state, "kept_at": work.now})
 
 
 def settle(work: Work, sha256: str, finding: str | None) -> None:

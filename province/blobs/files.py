@@ -4,6 +4,7 @@ A file is written beside its place, flushed to the disk, and only then given its
 leaves either the whole file or none.
 """
 
+import contextlib
 import errno
 import hashlib
 import os
@@ -84,6 +85,12 @@ def laid_between(folder: Path, since: datetime, before: datetime) -> list[str]:
     """Return the digests of the files laid down in a span of time."""
     first, last = since.timestamp(), before.timestamp()
     return [path.name for path in folder.glob("??/*") if first <= path.stat().st_mtime < last]
+
+
+def date_anew(folder: Path, sha256: str) -> None:
+    """Let a file count as laid down now."""
+    with contextlib.suppress(FileNotFoundError):
+        os.utime(path_of(folder, sha256))
 
 
 def sync_folder(folder: Path) -> None:

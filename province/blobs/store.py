@@ -1,11 +1,13 @@
 """The blobs' statements."""
 
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, delete, select, update
 
 from province.blobs.tables import blobs
-from province.storage import Work
+from province.storage import Work, insert_or_leave
 
 
 def find(connection: Connection, sha256: str) -> Row[Any] | None:
@@ -13,14 +15,42 @@ def find(connection: Connection, sha256: str) -> Row[Any] | None:
     return connection.execute(select(blobs).where(blobs.c.sha256 == sha256)).one_or_none()
 
 
-def add(work: Work, values: dict[str, Any]) -> None:
-    """Note a file as kept; content another work notes at this moment is noted once."""
-    if work.connection.dialect.name == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+def hold(work: Work, sha256: str) -> Row[Any] | None:
+    """Return what is known of a file, which nobody forgets until the work ends."""
+    statement = select(blobs).where(blobs.c.sha256 == sha256)
+    held = statement.with_for_update(read=True, key_share=True)
+    return work.execute(held).one_or_none()
 
-        work.execute(postgresql_insert(blobs).values(values).on_conflict_do_nothing())
-    else:
-        work.execute(insert(blobs).values(values))
+
+def add(work: Work, values: dict[str, Any]) -> bool:
+    """Note a file as kept; False when another work noted the same content at this moment."""
+    return insert_or_leave(work, blobs, values) is not None
+
+
+def remove(work: Work, sha256: str) -> None:
+    """Forget what is known of a file."""
+    work.execute(delete(blobs).where(blobs.c.sha256 == sha256))
+
+
+def clean_before(
+    connection: Connection, instant: datetime, *, after: str, most: int
+) -> Sequence[str]:
+    """Return digests of clean files kept before an instant, in order, from above one of them."""
+    old = (blobs.c.state == "clean") & (blobs.c.kept_at < instant) & (blobs.c.sha256 > after)
+    statement = select(blobs.c.sha256).where(old).order_by(blobs.c.sha256).limit(most)
+    return connection.execute(statement).scalars().all()
+
+
+def of_type(connection: Connection, digests: Collection[str], media_type: str) -> set[str]:
+    """Return which of some files are of a type."""
+    these = blobs.c.sha256.in_(digests) & (blobs.c.media_type == media_type)
+    return set(connection.execute(select(blobs.c.sha256).where(these)).scalars())
+
+
+def hold_free(work: Work, digests: Collection[str]) -> Sequence[str]:
+    """Return those files that no other work notes at this moment, held until this one ends."""
+    statement = select(blobs.c.sha256).where(blobs.c.sha256.in_(digests)).order_by(blobs.c.sha256)
+    return work.execute(statement.with_for_update(skip_locked=True)).scalars().all()
 
 
 def settle(work: Work, sha256: str, values: dict[str, Any]) -> bool:

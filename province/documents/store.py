@@ -296,3 +296,9 @@ def ids_out(connection: Connection) -> Iterator[str]:
     """Yield the ids of the documents that are no drafts any more."""
     out = select(documents.c.id).where(documents.c.state.in_(OUT))
     yield from connection.execute(out.order_by(documents.c.id)).scalars()
+
+
+def held_files(connection: Connection, digests: Collection[str]) -> set[str]:
+    """Return which of some files documents refer to, those taken out of drafts as well."""
+    these = document_files.c.sha256.in_(digests)
+    return set(connection.execute(select(document_files.c.sha256).where(these)).scalars())

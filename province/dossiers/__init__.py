@@ -76,6 +76,7 @@ from province.dossiers.store import (
     end_fact,
     facts_of,
     form,
+    held_files,
     papers_of,
 )
 
@@ -125,6 +126,7 @@ __all__ = [
     "form",
     "held",
     "held_by_applicant",
+    "held_files",
     "identifiers_of",
     "keep_print",
     "lay_down",

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, union, update
 
 from province.basics import text
 from province.basics.calendar import LimitUnit
@@ -226,6 +226,15 @@ def notes_of(connection: Connection, dossier_id: str) -> list[Note]:
     statement = select(dossier_messages).where(dossier_messages.c.dossier_id == dossier_id)
     rows = connection.execute(statement.order_by(dossier_messages.c.id))
     return [Note(**row._mapping) for row in rows]
+
+
+def held_files(connection: Connection, digests: Collection[str]) -> set[str]:
+    """Return which of some files dossiers refer to, as papers or as kept prints."""
+    found = union(
+        select(dossier_papers.c.sha256).where(dossier_papers.c.sha256.in_(digests)),
+        select(dossier_documents.c.sha256).where(dossier_documents.c.sha256.in_(digests)),
+    )
+    return set(connection.execute(found).scalars())
 
 
 def add_identifiers(work: Work, dossier_id: str, hashes: Collection[str]) -> None:

@@ -17,6 +17,7 @@ from province.drafts.actions import (
 )
 from province.drafts.answers import still_asked, unmarked
 from province.drafts.model import DRAFT_LASTS, Draft, DraftPaper, is_token, new_token
+from province.drafts.store import held_files
 
 __all__ = [
     "DRAFT_LASTS",
@@ -27,6 +28,7 @@ __all__ = [
     "draft_of",
     "file_draft",
     "forget_expired",
+    "held_files",
     "is_token",
     "new_token",
     "save_draft",

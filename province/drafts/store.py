@@ -1,22 +1,17 @@
 """The drafts' statements."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from province.drafts.tables import draft_papers, drafts
-from province.storage import Work
+from province.storage import Work, insert_or_leave
 
 
 def add_unless_begun(work: Work, values: Mapping[str, Any]) -> None:
     """Begin a draft unless its link opens one already."""
-    if work.connection.dialect.name == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert as insert_or_leave
-    else:
-        from sqlalchemy.dialects.sqlite import insert as insert_or_leave  # type: ignore[assignment]
-    begun = insert_or_leave(drafts).values(dict(values))
-    work.execute(begun.on_conflict_do_nothing(index_elements=["token_hash"]))
+    insert_or_leave(work, drafts, values, key="token_hash")
 
 
 def by_token(connection: Connection, token_hash: str) -> Row[Any] | None:
@@ -45,6 +40,12 @@ def papers_of(connection: Connection, draft_id: str) -> list[Row[Any]]:
     """Return a draft's files in the order they were attached."""
     statement = select(draft_papers).where(draft_papers.c.draft_id == draft_id)
     return list(connection.execute(statement.order_by(draft_papers.c.id)))
+
+
+def held_files(connection: Connection, digests: Collection[str]) -> set[str]:
+    """Return which of some files drafts refer to."""
+    these = draft_papers.c.sha256.in_(digests)
+    return set(connection.execute(select(draft_papers.c.sha256).where(these)).scalars())
 
 
 def remove_paper(work: Work, draft_id: str, paper_row_id: int) -> None:

@@ -29,7 +29,7 @@ from province import (
     turnstile,
 )
 from province.basics import Invalid, legal_day
-from province.house import content
+from province.house import content, holders
 from province.house.duties import DONE_JOBS_KEPT_DAYS
 from province.house.house import House
 from province.jobs import Job
@@ -165,11 +165,14 @@ def tidy(house: House, job: Job) -> Finish:
     """Forget what has had its time, and let address book and website follow the directory."""
     folder, yesterday = house.settings.blobs, house.clock.now() - timedelta(days=1)
     laid = blobs.laid_between(folder, yesterday - timedelta(days=LAID_LOOKED_AT_DAYS), yesterday)
+    with house.storage.reading() as connection:
+        unheld = list(blobs.unheld(connection, yesterday, holders.held))
 
     def finish(work: Work) -> None:
         jobs.forget_done(work, work.now - timedelta(days=DONE_JOBS_KEPT_DAYS))
         blobs.forget_passing(folder, yesterday)
         blobs.forget_unnoted(work, folder, laid)
+        blobs.forget_unheld(work, folder, unheld, holders.held)
         identity.forget_old(work)
         authentication.forget_old(work)
         drafts.forget_expired(work)

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, selec
 from province.basics import text
 from province.identity.model import Account, email_key
 from province.identity.tables import accounts
-from province.storage import Work
+from province.storage import Work, insert_or_leave
 
 _ACCOUNT = [accounts.c[name] for name in Account.__slots__]
 
@@ -92,21 +92,12 @@ def account_counts(connection: Connection) -> dict[str, int]:
 
 def add_account(work: Work, values: Mapping[str, Any]) -> int | None:
     """Add an account; None when the address has one already, perhaps since this moment."""
-    if work.connection.dialect.name == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert as insert_or_leave
-    else:
-        from sqlalchemy.dialects.sqlite import insert as insert_or_leave  # type: ignore[assignment]
     keys = {
         "email_key": email_key(values["email"]),
         "fold_key": text.fold(f"{values['name']} {values['email']}"),
     }
-    statement = (
-        insert_or_leave(accounts)
-        .values({**values, **keys})
-        .on_conflict_do_nothing(index_elements=["email_key"])
-        .returning(accounts.c.id)
-    )
-    return work.execute(statement).scalar_one_or_none()
+    added = insert_or_leave(work, accounts, {**values, **keys}, key="email_key")
+    return added.id if added else None
 
 
 def lock_account(work: Work, account_id: int) -> None:

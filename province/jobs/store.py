@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 from province.jobs.model import Job
 from province.jobs.tables import jobs
-from province.storage import Work
+from province.storage import Work, insert_or_leave
 
 
 def add(work: Work, values: dict[str, Any]) -> None:
@@ -28,17 +28,7 @@ def add(work: Work, values: dict[str, Any]) -> None:
 
 def add_unless_asked(work: Work, values: dict[str, Any]) -> bool:
     """Add one job unless its key is known; tell whether it was added."""
-    if work.connection.dialect.name == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert as insert_or_leave
-    else:
-        from sqlalchemy.dialects.sqlite import insert as insert_or_leave  # type: ignore[assignment]
-    statement = (
-        insert_or_leave(jobs)
-        .values(values)
-        .on_conflict_do_nothing(index_elements=["key"])
-        .returning(jobs.c.id)
-    )
-    return work.execute(statement).first() is not None
+    return insert_or_leave(work, jobs, values, key="key") is not None
 
 
 def _due(now: datetime) -> ColumnElement[bool]:

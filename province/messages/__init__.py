@@ -56,6 +56,7 @@ from province.messages.sending import (
     send,
     sent_message,
 )
+from province.messages.store import held_files
 from province.messages.writing import Draft, write
 
 __all__ = [
@@ -84,6 +85,7 @@ __all__ = [
     "empty_trash",
     "forward",
     "hand_over",
+    "held_files",
     "letter",
     "listing",
     "move",

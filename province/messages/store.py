@@ -1,11 +1,12 @@
 """The statements of sent messages."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, and_, insert, select, update
 
+from province import blobs
 from province.messages.model import Delivery, DeliveryState, Sent
 from province.messages.tables import sent_messages, sent_recipients
 from province.storage import Work
@@ -67,3 +68,8 @@ def states_of(connection: Connection, sent_ids: list[str]) -> dict[str, list[Del
     for row in connection.execute(statement):
         found.setdefault(row.sent_id, []).append(DeliveryState(row.state))
     return found
+
+
+def held_files(connection: Connection, digests: Collection[str]) -> set[str]:
+    """Return which of some files are sent messages: the audit refers to them for good."""
+    return blobs.of_type(connection, digests, "message/rfc822")

@@ -5,20 +5,15 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from province.services.tables import filing_keys, look_up_misses
-from province.storage import Work
+from province.storage import Work, insert_or_leave
 
 # Exactly once
 
 
 def take_key(work: Work, scope: str, key: str, digest: str) -> bool:
     """Take a filing key for this work; False when it was taken before."""
-    if work.connection.dialect.name == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert as insert_or_leave
-    else:
-        from sqlalchemy.dialects.sqlite import insert as insert_or_leave  # type: ignore[assignment]
     values = {"scope": scope, "key": key, "digest": digest, "at": work.now}
-    taken = insert_or_leave(filing_keys).values(values).on_conflict_do_nothing()
-    return work.execute(taken.returning(filing_keys.c.key)).first() is not None
+    return insert_or_leave(work, filing_keys, values) is not None
 
 
 def settle_key(work: Work, scope: str, key: str, dossier_id: str) -> None:

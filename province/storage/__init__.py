@@ -4,6 +4,7 @@ SQLAlchemy Core over SQLite or PostgreSQL (docs/decisions/0003). A `Work` is the
 its time and actor are fixed when it opens, and all of it happens or none of it does.
 """
 
+from province.storage.inserting import insert_or_leave
 from province.storage.metadata import metadata
 from province.storage.numbers import last_number, next_number
 from province.storage.types import Instant, Json, canonical, is_id, new_id
@@ -16,6 +17,7 @@ __all__ = [
     "Storage",
     "Work",
     "canonical",
+    "insert_or_leave",
     "is_id",
     "last_number",
     "metadata",

@@ -7,8 +7,9 @@ for dossiers.
 Law: 30/2020/NĐ-CP Đ15
 """
 
-from sqlalchemy import Column, Connection, Integer, String, Table, insert, select, update
+from sqlalchemy import Column, Connection, Integer, String, Table, select, update
 
+from province.storage.inserting import insert_or_leave
 from province.storage.metadata import metadata
 from province.storage.work import Work
 
@@ -26,20 +27,9 @@ def next_number(work: Work, book: str, period: str) -> int:
     here = (number_books.c.book == book) & (number_books.c.period == period)
     raised = update(number_books).where(here).values(last=number_books.c.last + 1)
     if not work.execute(raised).rowcount:
-        _open_book(work, book, period)
+        insert_or_leave(work, number_books, {"book": book, "period": period, "last": 0})
         work.execute(raised)
     return int(work.execute(select(number_books.c.last).where(here)).scalar_one())
-
-
-def _open_book(work: Work, book: str, period: str) -> None:
-    """Open a book at nought; if another work opens it at this moment, theirs counts."""
-    values = {"book": book, "period": period, "last": 0}
-    if work.connection.dialect.name == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-
-        work.execute(postgresql_insert(number_books).values(values).on_conflict_do_nothing())
-    else:
-        work.execute(insert(number_books).values(values))
 
 
 def last_number(connection: Connection, book: str, period: str) -> int:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, select, update
 
-from province.storage import Work
+from province.storage import Work, insert_or_leave
 from province.turnstile.tables import turnstile_counts
 
 _count = turnstile_counts.c
@@ -12,12 +12,8 @@ _count = turnstile_counts.c
 
 def add_unless_counted(work: Work, gate: str, network: str) -> None:
     """Begin to count a network at a gate unless it is counted already."""
-    if work.connection.dialect.name == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert as insert_or_leave
-    else:
-        from sqlalchemy.dialects.sqlite import insert as insert_or_leave  # type: ignore[assignment]
     values = {"gate": gate, "network": network, "since": work.now, "passed": 0}
-    work.execute(insert_or_leave(turnstile_counts).values(values).on_conflict_do_nothing())
+    insert_or_leave(work, turnstile_counts, values)
 
 
 def hold(work: Work, gate: str, network: str) -> tuple[datetime, int]:
