@@ -12,11 +12,22 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from api.forms import Endpoint, Handler, errors_of, house_of, number, posted, today_of, words
+from api.dossier_pages import row_of
+from api.forms import (
+    Endpoint,
+    Handler,
+    errors_of,
+    house_of,
+    number,
+    number_in,
+    posted,
+    today_of,
+    words,
+)
 from api.guards import SESSION_COOKIE, client_address
 from api.pages import go, own_address, page
 from api.signin import passkey_party
-from province import access, authentication, directory, identity, printing
+from province import access, authentication, directory, identity, printing, services
 from province.basics import Forbidden, Invalid, NotSignedIn, Refusal, TooMany
 from province.identity import Session
 
@@ -108,6 +119,8 @@ def _show(
             "roles": {one.code: one.name for one in access.all_roles(connection)},
         }
         names = {one.id: one.name for one in units}
+        wanted = number_in(request.query_params.get("trang", "")) or 1
+        own = services.own_dossiers(connection, request.state.actor, wanted)
     return page(
         request,
         "account/overview.html",
@@ -121,6 +134,8 @@ def _show(
         form=form or FormData(),
         errors=errors_of(refusal),
         machine=machine,
+        own=own,
+        rows=[row_of(one, "/ho-so", now) for one in own.dossiers],
         **told,
     )
 

@@ -12,8 +12,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.dossier_pages import (
+    TONES,
     document_links,
     posted,
+    row_of,
     send_document,
     send_paper,
     send_pdf,
@@ -25,19 +27,11 @@ from api.pages import go, page
 from api.workspace import require_staff
 from province import answers, directory, dossiers, letters, procedures, services, signing
 from province.basics import Actor, Invalid
-from province.dossiers import Dossier, FormKind, State, WholeDossier
+from province.dossiers import Dossier, FormKind, WholeDossier
 from province.services import Item, View
 from province.storage import Work
 
 DESK = "/lam-viec/ho-so"
-TONES = {
-    State.RECEIVED: "info",
-    State.PROCESSING: "info",
-    State.SUPPLEMENT: "waiting",
-    State.APPROVED: "done",
-    State.REFUSED: "urgent",
-    State.STOPPED: "",
-}
 ITEMS_SHOWN = 4  # lines of a request for supplements at first, and each time more are asked for
 MORE_ITEMS = "them-muc"
 KEYS = [["t", "tiếp nhận"], ["b", "yêu cầu bổ sung"], ["d", "xem trước để duyệt"], ["c", "từ chối"]]
@@ -75,21 +69,10 @@ def inbox_page(request: Request) -> Response:
             for one in views
         ],
         view_name=services.VIEWS_VI[view],
-        rows=[_row(one, house.clock.now()) for one in found.dossiers],
+        rows=[row_of(one, DESK, house.clock.now()) for one in found.dossiers],
         titles={one.code: one.definition.title for one in known},
         asked={name: asked.get(name, "") for name in ("q", "thu-tuc")},
     )
-
-
-def _row(dossier: Dossier, now: Any) -> dict[str, Any]:
-    overdue = dossier.overdue(now)
-    return {
-        "dossier": dossier,
-        "href": f"{DESK}/{dossier.code}",
-        "state": dossiers.STATES_VI[dossier.state],
-        "tone": "urgent" if overdue else TONES[dossier.state],
-        "overdue": overdue,
-    }
 
 
 def dossier_page(request: Request) -> Response:

@@ -1,5 +1,6 @@
 """What the citizen's and the officer's dossier pages share: forms as sent, files going out."""
 
+from datetime import datetime
 from typing import Any
 
 from starlette.requests import Request
@@ -10,10 +11,18 @@ from api.forms import Endpoint, Handler, house_of
 from api.handing_out import hand_out
 from province import blobs, dossiers, letters
 from province.basics import Conflict, NotFound
-from province.dossiers import WholeDossier
+from province.dossiers import Dossier, State, WholeDossier
 
 SECRET_COOKIE = "vl_ma_tra_cuu"
 FILES_MOST = dossiers.PAPERS_MOST
+TONES = {
+    State.RECEIVED: "info",
+    State.PROCESSING: "info",
+    State.SUPPLEMENT: "waiting",
+    State.APPROVED: "done",
+    State.REFUSED: "urgent",
+    State.STOPPED: "",
+}
 FIELDS_MOST = 4000
 FIELD_BYTES_MOST = 2**20
 
@@ -73,6 +82,18 @@ def send_paper(request: Request, file: WholeDossier, number: int | None) -> Resp
     path = blobs.path_of(house.settings.blobs, paper.sha256)
     look = bool(request.query_params.get("xem"))
     return hand_out(path, paper.name, paper.media_type, look=look)
+
+
+def row_of(dossier: Dossier, base: str, now: datetime) -> dict[str, Any]:
+    """Return a dossier as a row of a list shows it: where it leads, its state and its tone."""
+    overdue = dossier.overdue(now)
+    return {
+        "dossier": dossier,
+        "href": f"{base}/{dossier.code}",
+        "state": dossiers.STATES_VI[dossier.state],
+        "tone": "urgent" if overdue else TONES[dossier.state],
+        "overdue": overdue,
+    }
 
 
 def document_links(

@@ -53,11 +53,18 @@ def onward(asked: str, kind: str = "staff") -> str:
     return own_address(asked) or {"staff": "/lam-viec"}.get(kind, "/tai-khoan")
 
 
+def _kind_of(request: Request) -> str:
+    """Return what kind of account is signed in; "" for a program."""
+    with _house(request).storage.reading() as connection:
+        account = identity.account(connection, request.state.actor.account_id or 0)
+    return account.kind if account else ""
+
+
 def sign_in_page(request: Request) -> Response:
     """Show the form; who is signed in goes on."""
     onward_to = request.query_params.get("tiep", "")
     if request.state.actor.signed_in:
-        return RedirectResponse(onward(onward_to), status_code=303)
+        return RedirectResponse(onward(onward_to, _kind_of(request)), status_code=303)
     return _show(request, onward_to)
 
 

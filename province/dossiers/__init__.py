@@ -9,7 +9,7 @@ Law: 118/2025/NĐ-CP; 03/2025/TT-VPCP; 91/2025/QH15 (personal data)
 """
 
 from province.dossiers.applicant import filed_by, held_by_applicant, secret_of
-from province.dossiers.lists import Filter, count, listed, of_account
+from province.dossiers.lists import Filter, count, count_of_account, listed, of_account
 from province.dossiers.means import Means
 from province.dossiers.model import (
     CHANNELS_VI,
@@ -118,6 +118,7 @@ __all__ = [
     "clean_reason",
     "code_of",
     "count",
+    "count_of_account",
     "dossier",
     "due_at",
     "end_fact",

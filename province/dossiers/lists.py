@@ -45,11 +45,18 @@ def count(connection: Connection, wanted: Filter) -> int:
     return int(connection.execute(statement).scalar_one())
 
 
-def of_account(connection: Connection, account_id: int, most: int) -> list[Dossier]:
-    """Return the dossiers an account filed, newest first."""
+def of_account(connection: Connection, account_id: int, skip: int, most: int) -> list[Dossier]:
+    """Return a page of the dossiers an account filed, newest first."""
     statement = select(dossiers).where(dossiers.c.applicant_account_id == account_id)
-    rows = connection.execute(statement.order_by(dossiers.c.id.desc()).limit(most))
+    rows = connection.execute(statement.order_by(dossiers.c.id.desc()).offset(skip).limit(most))
     return [dossier_of(row) for row in rows]
+
+
+def count_of_account(connection: Connection, account_id: int) -> int:
+    """Count the dossiers an account filed."""
+    statement = select(func.count()).select_from(dossiers)
+    theirs = statement.where(dossiers.c.applicant_account_id == account_id)
+    return int(connection.execute(theirs).scalar_one())
 
 
 def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:

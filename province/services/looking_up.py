@@ -18,7 +18,7 @@ from province.services.model import MISSES_PER_ADDRESS_MOST, MISSES_WINDOW, mask
 from province.signing import official_name
 from province.storage import Storage
 
-OWN_MOST = 200
+OWN_PAGE_SIZE = 10
 NOT_FOUND = (
     "Không tìm thấy hồ sơ với mã hồ sơ và mã tra cứu này. Hai mã in trên giấy tiếp nhận hồ sơ; "
     "xin kiểm tra từng ký tự rồi thử lại."
@@ -36,6 +36,16 @@ class Verification:
     applicant: str  # initials only
     day: date
     sha256: str | None  # of the kept PDF
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDossiers:
+    """One page of the dossiers that an account filed."""
+
+    dossiers: tuple[Dossier, ...]
+    total: int  # dossiers on all pages
+    page: int  # 1, 2, 3, …
+    pages: int
 
 
 def look_up(house: Means, actor: Actor, code: str, secret: str) -> WholeDossier:
@@ -108,11 +118,16 @@ def _read_on(connection: Connection, dossier: Dossier, actor: Actor, day: date) 
     )
 
 
-def own_dossiers(connection: Connection, actor: Actor) -> list[Dossier]:
-    """Return the dossiers an account filed, newest first. Limit: 200."""
+def own_dossiers(connection: Connection, actor: Actor, page: int = 1) -> OwnDossiers:
+    """Return a page of the dossiers an account filed, newest first; nobody's are nobody's."""
     if actor.account_id is None:
-        return []
-    return dossiers.of_account(connection, actor.account_id, OWN_MOST)
+        return OwnDossiers((), 0, 1, 1)
+    total = dossiers.count_of_account(connection, actor.account_id)
+    pages = max(1, -(-total // OWN_PAGE_SIZE))
+    page = min(max(1, page), pages)
+    skip = (page - 1) * OWN_PAGE_SIZE
+    found = dossiers.of_account(connection, actor.account_id, skip, OWN_PAGE_SIZE)
+    return OwnDossiers(tuple(found), total, page, pages)
 
 
 def verify_result(connection: Connection, code: str) -> Verification:

@@ -69,8 +69,23 @@ def test_an_account_opens_what_it_filed_and_sees_it_listed(house: House) -> None
     with pytest.raises(NotFound):
         services.look_up(house, house["hoa"], other.dossier.code, "")
     with house.storage.reading() as connection:
-        assert services.own_dossiers(connection, house["hoa"]) == [mine.dossier]
-        assert services.own_dossiers(connection, house["citizen"]) == []
+        assert services.own_dossiers(connection, house["hoa"]).dossiers == (mine.dossier,)
+        assert services.own_dossiers(connection, house["citizen"]).total == 0
+
+
+def test_ones_own_dossiers_come_newest_first_and_page_by_page(
+    house: House, frozen: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("province.services.looking_up.OWN_PAGE_SIZE", 2)
+    filed = []
+    for _ in range(5):
+        filed.append(house.file(actor=house["hoa"]).dossier.code)
+        frozen.advance(timedelta(minutes=1))
+    with house.storage.reading() as connection:
+        pages = [services.own_dossiers(connection, house["hoa"], page) for page in (1, 2, 3, 99)]
+    seen = [[one.code for one in page.dossiers] for page in pages]
+    assert seen == [filed[:2:-1], filed[2:0:-1], filed[:1], filed[:1]]
+    assert {(page.total, page.pages) for page in pages} == {(5, 3)}
 
 
 def test_the_first_reading_of_a_day_is_written_down(house: House, frozen: FrozenClock) -> None:
