@@ -27,7 +27,7 @@ from province.blobs.forgetting import Held, forget_unheld, forget_unnoted, unhel
 from province.blobs.inspection import inspect
 from province.blobs.lookout import look_into, mark_in, refuse_marked, words_in
 from province.blobs.reading import text_of
-from province.blobs.store import find, of_type
+from province.blobs.store import find, kept_otherwise, of_type
 from province.blobs.unpacking import Unpacking
 
 DOCUMENT_KINDS = frozenset({sniff.PDF, sniff.DOCX, sniff.XLSX, sniff.ODT, sniff.ODS})
@@ -47,6 +47,7 @@ __all__ = [
     "forget_unnoted",
     "inspect",
     "keep_own",
+    "kept_otherwise",
     "kinds_in_words",
     "laid_between",
     "lay_down",

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Connection, Row, Table, delete, or_, select, update
 
 from province.blobs.tables import blobs
 from province.storage import Work, insert_or_leave
@@ -39,6 +39,13 @@ def clean_before(
     old = (blobs.c.state == "clean") & (blobs.c.kept_at < instant) & (blobs.c.sha256 > after)
     statement = select(blobs.c.sha256).where(old).order_by(blobs.c.sha256).limit(most)
     return connection.execute(statement).scalars().all()
+
+
+def kept_otherwise(connection: Connection, rows: Table) -> list[Any]:
+    """Return ids of rows that say another size or type of their file than was kept."""
+    other = or_(blobs.c.size != rows.c.size, blobs.c.media_type != rows.c.media_type)
+    found = select(rows.c.id).where(blobs.c.sha256 == rows.c.sha256, other).order_by(rows.c.id)
+    return list(connection.execute(found).scalars())
 
 
 def of_type(connection: Connection, digests: Collection[str], media_type: str) -> set[str]:

@@ -32,12 +32,18 @@ from province.dossiers.model import (
     Paper,
     State,
     WholeDossier,
-    code_of,
     due_at,
     normal_code,
     pauses_of,
     refuse_if_closed,
     refuse_unless_movable,
+)
+from province.dossiers.numbers import (
+    RECEIPT,
+    REFUSAL,
+    next_code,
+    next_form_number,
+    number_faults,
 )
 from province.dossiers.papers import (
     ALLOWED_KINDS,
@@ -77,6 +83,7 @@ from province.dossiers.store import (
     facts_of,
     form,
     held_files,
+    paper_faults,
     papers_of,
 )
 
@@ -89,7 +96,9 @@ __all__ = [
     "PAPERS_MOST",
     "PRINT_KIND",
     "REASON_CHARACTERS_MOST",
+    "RECEIPT",
     "RECORD_KIND",
+    "REFUSAL",
     "STATES_VI",
     "SYSTEM_DEEDS",
     "Applicant",
@@ -116,7 +125,6 @@ __all__ = [
     "by_code",
     "change",
     "clean_reason",
-    "code_of",
     "count",
     "count_of_account",
     "dossier",
@@ -133,8 +141,12 @@ __all__ = [
     "lay_down",
     "listed",
     "make_out",
+    "next_code",
+    "next_form_number",
     "normal_code",
+    "number_faults",
     "of_account",
+    "paper_faults",
     "papers_of",
     "pauses_of",
     "printed_forms",

@@ -1,10 +1,11 @@
 """The dossiers' statements."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, union, update
 
+from province import blobs
 from province.basics import text
 from province.basics.calendar import LimitUnit
 from province.dossiers.model import (
@@ -206,6 +207,28 @@ def printed_in_order(connection: Connection, batch: int = 1000) -> Iterator[Form
             return
         yield from (Form(**{**row._mapping, "kind": FormKind(row.kind)}) for row in rows)
         last = rows[-1].id
+
+
+def all_codes(connection: Connection) -> Iterator[str]:
+    """Yield the code of every dossier."""
+    yield from connection.execute(select(dossiers.c.code)).scalars()
+
+
+def numbered_forms(connection: Connection) -> Iterable[Row[Any]]:
+    """Return kind, number, time and units of every form that took its number from a book."""
+    form = dossier_documents.c
+    columns = (form.kind, form.number, form.made_at)
+    units = (dossiers.c.receiving_unit_id, dossiers.c.deciding_unit_id)
+    joined = dossier_documents.join(dossiers, form.dossier_id == dossiers.c.id)
+    numbered = form.kind != FormKind.SUPPLEMENT.value
+    statement = select(*columns, *units).select_from(joined).where(numbered)
+    return connection.execute(statement)
+
+
+def paper_faults(connection: Connection) -> Iterator[tuple[str, str]]:
+    """Yield papers that were kept as something else than they say."""
+    for paper_id in blobs.kept_otherwise(connection, dossier_papers):
+        yield f"dossier_papers {paper_id}", "its file has another size or kind"
 
 
 def forms_of(connection: Connection, dossier_id: str) -> list[Form]:

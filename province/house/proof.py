@@ -92,12 +92,14 @@ def _checks(house: House, say: Say) -> dict[str, dict[str, Check]]:
             "references": traces.reference_faults,
         },
         "Numbers": {
-            "registers": lambda connection: (
-                Fault(place, reason) for place, reason in registers.number_faults(connection)
-            ),
-            "number_books": traces.book_faults,
+            "registers": lambda connection: _named(registers.number_faults(connection)),
+            "dossiers": lambda connection: _named(dossiers.number_faults(connection)),
         },
     }
+
+
+def _named(faults: Iterable[tuple[str, str]]) -> Iterable[Fault]:
+    return (Fault(place, reason) for place, reason in faults)
 
 
 def _register(kind: str, records: Records, parts: str = "") -> Check:

@@ -27,7 +27,7 @@ from province.dossiers import (
 )
 from province.procedures import Definition, FieldKind, Revision, Starts
 from province.services import store
-from province.storage import Work, canonical, new_id, next_number
+from province.storage import Work, canonical, new_id
 
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 _IDENTIFYING = (FieldKind.IDENTITY_NUMBER, FieldKind.PHONE)
@@ -101,12 +101,12 @@ def _enter(work: Work, house: Means, filing: Filing) -> Filed:
     _add_identifiers(work, house, dossier)
     dossiers.add_papers(work, house, dossier, 0, filing.papers)
     dossiers.add_fact(work, dossier.id, FactKind.FILED, {})
-    number = next_number(work, f"services.receipt:{receiving.code}", f"{work.today:%Y}")
+    number = dossiers.next_form_number(work, dossiers.RECEIPT, receiving.id)
     dossiers.make_out(
         work,
         dossier,
         FormKind.RECEIPT,
-        number=f"{number:04d}/TNHS",
+        number=f"{number:04d}/{dossiers.RECEIPT}",
         template="receipt",
         said={"book": f"{work.today:%Y}", "book_number": number, "receiver": work.actor.name},
     )
@@ -260,7 +260,7 @@ def _made(
     by_hand = channel in (Channel.COUNTER, Channel.POST)
     return Dossier(
         id=dossier_id,
-        code=_next_code(work, receiving),
+        code=dossiers.next_code(work, receiving),
         procedure_code=definition.code,
         procedure_name=definition.name,
         revision_id=revision.id,
@@ -335,9 +335,3 @@ def _limit_of(definition: Definition, values: Mapping[str, Any]) -> Limit:
     return Limit(
         found.amount, found.unit, found.starts is Starts.FEE_PAYMENT, found.verification_days
     )
-
-
-def _next_code(work: Work, receiving: directory.Unit) -> str:
-    day = work.today
-    number = next_number(work, f"services.dossier:{receiving.code}", day.isoformat())
-    return dossiers.code_of(receiving.code or f"U{receiving.id}", day, number)

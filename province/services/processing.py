@@ -22,7 +22,7 @@ from province.dossiers import (
     State,
 )
 from province.signing import signer_of
-from province.storage import Work, next_number
+from province.storage import Work
 
 
 def accept(work: Work, code: str, *, expected_version: int | None = None) -> Dossier:
@@ -163,7 +163,7 @@ def approve(work: Work, code: str, *, expected_version: int | None = None) -> Do
     definition = procedures.revision(work.connection, dossier.revision_id).definition
     unit = directory.unit(work.connection, dossier.deciding_unit_id, work.today)
     symbol = dossiers.result_symbol(definition)
-    taken = next_number(work, f"services.{symbol}:{unit.code}", f"{work.today:%Y}")
+    taken = dossiers.next_form_number(work, symbol, unit.id)
     number = f"{taken:02d}/{symbol}"
     dossiers.make_out(
         work,
@@ -196,12 +196,12 @@ def refuse(work: Work, code: str, reason: str, *, expected_version: int | None =
     _end_pause(work, dossier, {"ended_by": "refusal"})
     refused = dossiers.change(work, dossier, _ending(work, State.REFUSED, decided=True))
     unit = directory.unit(work.connection, dossier.deciding_unit_id, work.today)
-    number = next_number(work, f"services.refusal:{unit.code}", f"{work.today:%Y}")
+    number = dossiers.next_form_number(work, dossiers.REFUSAL, unit.id)
     dossiers.make_out(
         work,
         refused,
         FormKind.REFUSAL,
-        number=f"{number:02d}/TC",
+        number=f"{number:02d}/{dossiers.REFUSAL}",
         template="refusal",
         said={
             "reason": said,

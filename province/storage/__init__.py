@@ -6,7 +6,7 @@ its time and actor are fixed when it opens, and all of it happens or none of it 
 
 from province.storage.inserting import insert_or_leave
 from province.storage.metadata import metadata
-from province.storage.numbers import last_number, next_number
+from province.storage.numbers import last_number, last_numbers, next_number
 from province.storage.types import Instant, Json, canonical, is_id, new_id
 from province.storage.work import Part, Storage, Work
 
@@ -20,6 +20,7 @@ __all__ = [
     "insert_or_leave",
     "is_id",
     "last_number",
+    "last_numbers",
     "metadata",
     "new_id",
     "next_number",

@@ -40,3 +40,9 @@ def last_number(connection: Connection, book: str, period: str) -> int:
         )
     ).scalar()
     return int(found or 0)
+
+
+def last_numbers(connection: Connection, beginning: str) -> dict[tuple[str, str], int]:
+    """Return the numbers given last, by book and period, of all books whose names begin alike."""
+    found = select(number_books).where(number_books.c.book.startswith(beginning, autoescape=True))
+    return {(row.book, row.period): row.last for row in connection.execute(found)}

@@ -411,6 +411,8 @@ WITHOUT_GRANT = {
     "dossiers.held_by_applicant": "is the question itself: whose secret or account is it",
     "dossiers.keep_print": TOOL,
     "dossiers.make_out": TOOL,
+    "dossiers.next_code": TOOL,
+    "dossiers.next_form_number": TOOL,
     "dossiers.require": "is the question itself",
     "dossiers.tell_applicant": TOOL,
     "dossiers.tell_officers": TOOL,

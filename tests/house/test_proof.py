@@ -178,7 +178,7 @@ ALTERED = [
     ("dossier_papers.sha256", "UPDATE dossier_papers SET sha256 = 'elsewhere'"),
     ("dossier_papers 1", "UPDATE dossier_papers SET size = size + 1 WHERE id = 1"),
     (
-        "dossier_documents receipt",
+        "number_books services.receipt:",
         "DELETE FROM dossier_documents WHERE kind = 'receipt'",
     ),
     (
@@ -203,7 +203,7 @@ ALTERED = [
         "UPDATE number_books SET last = last - 1 WHERE book LIKE 'services.dossier:%'",
     ),
     (
-        "dossier_documents receipt",
+        "number_books services.receipt:",
         "UPDATE number_books SET last = last - 1 WHERE book LIKE 'services.receipt:%'",
     ),
     (
