@@ -8,6 +8,7 @@ Law: 30/2020/NĐ-CP PL VI (access history, fixed link of a record and its metada
 """
 
 from province.audit.actions import (
+    done_since,
     history,
     last_change,
     seal,
@@ -24,6 +25,7 @@ __all__ = [
     "AuditFilter",
     "Entry",
     "Fault",
+    "done_since",
     "entry",
     "find",
     "history",

@@ -1,7 +1,7 @@
 """Writing the audit, sealing it, and proving it whole."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row
 
 from province.audit import store
 from province.audit.model import GENESIS, Entry, Fault, chain_digest, record_digest, seal_text
-from province.basics import legal_day
+from province.basics import Actor, legal_day
 from province.storage import Work, canonical
 
 HISTORY_ENTRIES_MOST = 1000
@@ -65,8 +65,17 @@ def _chain(work: Work, written: Sequence[Mapping[str, Any]]) -> None:
 
 
 def history(connection: Connection, kind: str, subject_id: str | int) -> list[Entry]:
-    """Return what happened to a subject, oldest first. Limit: 1,000 entries."""
-    return store.about(connection, kind, str(subject_id), HISTORY_ENTRIES_MOST)
+    """Return what happened to a subject, oldest first. Limit: the newest 1,000 entries."""
+    newest = store.newest_about(connection, kind, str(subject_id), HISTORY_ENTRIES_MOST)
+    return newest[::-1]
+
+
+def done_since(
+    connection: Connection, deed: str, subject: tuple[str, str | int], actor: Actor, since: datetime
+) -> bool:
+    """Tell whether an actor did a deed to a subject since an instant."""
+    kind, subject_id = subject[0], str(subject[1])
+    return store.done_since(connection, deed, kind, subject_id, actor.id, since)
 
 
 def sent_before(connection: Connection, subject: tuple[str, str | int], sent: str) -> bool:

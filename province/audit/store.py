@@ -75,17 +75,6 @@ def _readable(connection: Connection, numbers: Sequence[int]) -> Iterator[Entry 
         yield from found
 
 
-def about(connection: Connection, kind: str, subject_id: str, most: int) -> list[Entry]:
-    """Return what happened to one subject, oldest first."""
-    statement = (
-        select(audit_entries)
-        .where(audit_entries.c.subject_kind == kind, audit_entries.c.subject_id == subject_id)
-        .order_by(audit_entries.c.number)
-        .limit(most)
-    )
-    return [entry_of(row) for row in connection.execute(statement)]
-
-
 def newest_about(connection: Connection, kind: str, subject_id: str, most: int) -> list[Entry]:
     """Return the last things that happened to one subject, newest first."""
     statement = (
@@ -95,6 +84,17 @@ def newest_about(connection: Connection, kind: str, subject_id: str, most: int) 
         .limit(most)
     )
     return [entry_of(row) for row in connection.execute(statement)]
+
+
+def done_since(
+    connection: Connection, deed: str, kind: str, subject_id: str, actor_id: str, since: datetime
+) -> bool:
+    """Tell whether an actor did a deed to one subject since an instant."""
+    entry = audit_entries.c
+    subject = (entry.subject_kind == kind) & (entry.subject_id == subject_id)
+    done = (entry.deed == deed) & (entry.actor_id == actor_id) & (entry.at >= since)
+    found = select(entry.number).where(subject, done).limit(1)
+    return connection.execute(found).first() is not None
 
 
 def latest(connection: Connection, before: int | None, most: int) -> list[Entry]:

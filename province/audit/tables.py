@@ -7,6 +7,7 @@ from sqlalchemy import (
     Column,
     Connection,
     Date,
+    Index,
     Integer,
     LargeBinary,
     String,
@@ -35,6 +36,7 @@ audit_entries = Table(
     Column("previous", String(64), nullable=False),  # digest of entry number - 1
     Column("digest", String(64), nullable=False, unique=True),
     CheckConstraint("number > 0", name="number_positive"),
+    Index("ix_audit_entries_subject", "subject_kind", "subject_id", "number"),
 )
 
 audit_head = Table(

@@ -5,12 +5,12 @@ what is remembered may not be undone with the refusal.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
 from sqlalchemy import Connection
 
 from province import access, audit, directory, dossiers, sealing
-from province.basics import Actor, NotFound, NotSignedIn, TooMany, legal_day
+from province.basics import VIETNAM, Actor, NotFound, NotSignedIn, TooMany, legal_day
 from province.basics.networks import network_of
 from province.dossiers import RECORD_KIND, Dossier, FormKind, Means, State, WholeDossier
 from province.services import store
@@ -110,12 +110,9 @@ def open_for_officer(house: Means, actor: Actor, code: str) -> WholeDossier:
 
 
 def _read_on(connection: Connection, dossier: Dossier, actor: Actor, day: date) -> bool:
-    return any(
-        entry.deed == "services.dossier.read"
-        and entry.actor_id == actor.id
-        and legal_day(entry.at) == day
-        for entry in audit.history(connection, RECORD_KIND, dossier.code)
-    )
+    midnight = datetime.combine(day, time(), VIETNAM)
+    subject = (RECORD_KIND, dossier.code)
+    return audit.done_since(connection, "services.dossier.read", subject, actor, midnight)
 
 
 def own_dossiers(connection: Connection, actor: Actor, page: int = 1) -> OwnDossiers:

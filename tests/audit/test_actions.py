@@ -54,6 +54,18 @@ def test_a_whole_chain_has_no_fault(storage: Storage) -> None:
         assert audit.history(connection, "thing", 2)[0].detail["sum"] == 1.5
 
 
+def test_of_a_long_history_the_newest_is_told_oldest_first(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("province.audit.actions.HISTORY_ENTRIES_MOST", 2)
+    for step in ("a", "b", "c"):
+        with storage.work(SYSTEM) as work:
+            audit.write(work, "things.thing.done", subject=("thing", 9), detail={"step": step})
+    with storage.reading() as connection:
+        told = audit.history(connection, "thing", 9)
+    assert [entry.detail["step"] for entry in told] == ["b", "c"]
+
+
 @pytest.mark.parametrize(
     "statement", ["UPDATE audit_entries SET deed = 'x'", "DELETE FROM audit_entries"]
 )

@@ -99,6 +99,19 @@ def test_the_first_reading_of_a_day_is_written_down(house: House, frozen: Frozen
     assert deeds.count("services.dossier.read") == 2
 
 
+def test_a_long_history_makes_no_reading_a_first_one(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("province.audit.actions.HISTORY_ENTRIES_MOST", 2)
+    code = house.file().dossier.code
+    for who in ("officer", "chairman", "desk", "officer", "chairman", "desk"):
+        services.open_for_officer(house, house[who], code)
+    monkeypatch.undo()
+    with house.storage.reading() as connection:
+        read = audit.history(connection, dossiers.RECORD_KIND, code)[1:]
+    assert [entry.actor_name for entry in read] == ["Đặng Văn Chiến", "Trần Văn Bình", "Đỗ Thị An"]
+
+
 def test_an_officer_of_another_unit_reads_nothing(house: House) -> None:
     code = house.file().dossier.code
     with pytest.raises(Forbidden):
