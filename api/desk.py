@@ -34,13 +34,19 @@ from province.storage import Work
 DESK = "/lam-viec/ho-so"
 ITEMS_SHOWN = 4  # lines of a request for supplements at first, and each time more are asked for
 MORE_ITEMS = "them-muc"
-KEYS = [["t", "tiếp nhận"], ["b", "yêu cầu bổ sung"], ["d", "xem trước để duyệt"], ["c", "từ chối"]]
+KEYS = {  # by what must be possible
+    "accept": ["t", "tiếp nhận"],
+    "ask": ["b", "yêu cầu bổ sung"],
+    "approve": ["d", "xem trước để duyệt"],
+    "refuse": ["c", "từ chối"],
+}
 
 
 def inbox_page(request: Request) -> Response:
     """Show one list of the inbox; its counters are links to the others."""
     actor, house, today = require_staff(request), house_of(request), today_of(request)
     asked = request.query_params
+    searched = bool(asked.get("q", "").strip())
     view = next((one for one in View if one.value == asked.get("muc")), View.UNIT)
     with house.storage.reading() as connection:
         found = services.inbox(
@@ -64,12 +70,17 @@ def inbox_page(request: Request) -> Response:
                 "href": f"{DESK}?muc={one.value}",
                 "label": services.VIEWS_VI[one],
                 "count": counts.get(one),
-                "current": one is view,
+                "current": one is view and not searched,
             }
             for one in views
         ],
-        view_name=services.VIEWS_VI[view],
-        rows=[row_of(one, DESK, house.clock.now()) for one in found.dossiers],
+        view_name="Tìm thấy" if searched else services.VIEWS_VI[view],
+        rows=[
+            {**row_of(one, DESK, house.clock.now()), "list": services.list_of(one, actor, views)}
+            for one in found.dossiers
+        ],
+        searched=searched,
+        names=services.VIEWS_VI,
         titles={one.code: one.definition.title for one in known},
         asked={name: asked.get(name, "") for name in ("q", "thu-tuc")},
     )
@@ -124,7 +135,7 @@ def _show(
         kept=_kept(request, form),
         items_most=services.ITEMS_MOST,
         item_characters_most=services.ITEM_CHARACTERS_MOST,
-        keys=KEYS,
+        keys=[key for deed, key in KEYS.items() if may[deed]],
     )
 
 

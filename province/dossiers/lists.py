@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, case, func, or_, select
 
 from province.basics import text
 from province.dossiers.model import OPEN_STATES, Dossier, State
@@ -34,6 +34,10 @@ def listed(connection: Connection, wanted: Filter, skip: int, most: int) -> list
     order: list[Any] = [dossiers.c.due_at.is_(None), dossiers.c.due_at, dossiers.c.code]
     if not wanted.states & OPEN_STATES:
         order = [dossiers.c.closed_at.desc(), dossiers.c.code]
+    elif wanted.states - OPEN_STATES:
+        over = dossiers.c.closed_at.is_not(None)
+        due = case((over, None), else_=dossiers.c.due_at)
+        order = [over, due.is_(None), due, dossiers.c.closed_at.desc(), dossiers.c.code]
     statement = select(dossiers).where(*_conditions(wanted)).order_by(*order)
     rows = connection.execute(statement.offset(skip).limit(most))
     return [dossier_of(row) for row in rows]

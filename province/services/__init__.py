@@ -19,7 +19,7 @@ from province.services.filing import (
     refuse_too_often,
 )
 from province.services.forgetting import forget_old
-from province.services.inbox import VIEWS_VI, Inbox, View, inbox, inbox_counts, views_of
+from province.services.inbox import VIEWS_VI, Inbox, View, inbox, inbox_counts, list_of, views_of
 from province.services.looking_up import (
     Verification,
     look_up,
@@ -74,6 +74,7 @@ __all__ = [
     "forget_old",
     "inbox",
     "inbox_counts",
+    "list_of",
     "look_up",
     "looked_through",
     "note_payment",

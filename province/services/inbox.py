@@ -1,6 +1,7 @@
 """The officer's inbox: the dossiers of one's units, by what has to be done next."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -67,11 +68,18 @@ def inbox(
 ) -> Inbox:
     """Return a page of an officer's list; of no unit of theirs, nothing.
 
-    `words` are of the applicant's name, any accents, or of a code; an identity or phone number in
-    full finds its dossiers too.
+    Words are looked for in all that the officer may read, whatever the list: they are of the
+    applicant's name, any accents, or of a code; an identity or phone number in full finds its
+    dossiers too.
     """
     now = house.storage.clock.now()
-    wanted = _wanted(connection, house, actor, view, now, words, procedure_code)
+    words = text.clean_line(words[:500])
+    wanted = (
+        _found(connection, house, actor, now, words)
+        if words
+        else _listed(connection, house, actor, view, now)
+    )
+    wanted = replace(wanted, procedure_code=text.clean_line(procedure_code[:20]))
     total = dossiers.count(connection, wanted)
     pages = min(max(1, -(-total // PAGE_SIZE)), PAGES_MOST)
     page = min(max(1, page), pages)
@@ -89,21 +97,39 @@ def inbox_counts(connection: Connection, house: Means, actor: Actor) -> dict[Vie
     """Count each of an officer's lists of work still to do."""
     now = house.storage.clock.now()
     return {
-        view: dossiers.count(connection, _wanted(connection, house, actor, view, now))
+        view: dossiers.count(connection, _listed(connection, house, actor, view, now))
         for view in views_of(connection, actor, legal_day(now))
         if view is not View.CLOSED
     }
 
 
-def _wanted(
-    connection: Connection,
-    house: Means,
-    actor: Actor,
-    view: View,
-    now: datetime,
-    words: str = "",
-    procedure_code: str = "",
+def list_of(dossier: Dossier, actor: Actor, views: Collection[View]) -> View:
+    """Return which of an officer's lists a dossier stands in."""
+    if not dossier.open:
+        return View.CLOSED
+    if dossier.officer_account_id == actor.account_id:
+        return View.MINE
+    waits = {State.RECEIVED: View.NEW, State.SUPPLEMENT: View.WAITING}
+    view = waits.get(dossier.state, View.UNIT)
+    return view if view in views else View.UNIT
+
+
+def _found(connection: Connection, house: Means, actor: Actor, now: datetime, words: str) -> Filter:
+    """Return what is looked for by words: in all that an officer may read."""
+    units = access.units_where(connection, actor, "services.dossier.read", legal_day(now))
+    hashed = _identifier_hash(house, words)
+    return Filter(
+        unit_ids=frozenset(units),
+        states=frozenset(State),
+        words="" if hashed else words,
+        identifier_hash=hashed,
+    )
+
+
+def _listed(
+    connection: Connection, house: Means, actor: Actor, view: View, now: datetime
 ) -> Filter:
+    """Return what stands in a list."""
     deed = _DEEDS[View.DECIDE] if view is View.DECIDE else "services.dossier.read"
     units = access.units_where(connection, actor, deed, legal_day(now))
     states = {
@@ -112,8 +138,6 @@ def _wanted(
         View.WAITING: frozenset({State.SUPPLEMENT}),
         View.CLOSED: _CLOSED,
     }.get(view, OPEN_STATES)
-    words = text.clean_line(words[:500])
-    hashed = _identifier_hash(house, words)
     return Filter(
         unit_ids=frozenset(units),
         deciding_only=view is View.DECIDE,
@@ -121,9 +145,6 @@ def _wanted(
         officer_account_id=actor.account_id if view is View.MINE else None,
         due_after=now if view is View.SOON else None,
         due_before=now if view is View.OVERDUE else _soon(house, legal_day(now), view),
-        procedure_code=text.clean_line(procedure_code[:20]),
-        words="" if hashed else words,
-        identifier_hash=hashed,
     )
 
 

@@ -152,6 +152,7 @@ def test_registering_what_arrived_takes_one_key_each(office: Office) -> None:
     there = re.findall(rf'href="({DESK}/den/[0-9a-z]+)" autofocus', listed)[0]
     opened = ok(em.get(there))
     assert opened.count('data-key="d"') == 1
+    assert ["<kbd>d<" in opened, "<kbd>c<" in opened] == [True, False]  # who directs has `c`
     following = went(em.post(f"{there}/dang-ky", data=Forms(opened).to("/dang-ky")))
     assert following not in (there, f"{DESK}/den")
     assert went(em.post(f"{following}/dang-ky")) == following

@@ -80,6 +80,7 @@ def test_everybody_has_the_lists_of_what_they_may_do(four: House, frozen: Frozen
 @pytest.mark.parametrize("who", ["stranger", "nobody_special", "citizen"])
 def test_another_units_dossiers_are_not_there(four: House, who: str) -> None:
     assert all(inbox(four, who, view).total == 0 for view in View)
+    assert inbox(four, who, View.UNIT, words="H61").total == 0
 
 
 @BOTH_ENGINES
@@ -87,9 +88,27 @@ def test_a_dossier_is_found_by_name_code_or_identity_number(four: House) -> None
     assert shown(four, "desk", View.UNIT, words="dao") == ["0003"]
     assert shown(four, "desk", View.UNIT, words=unicodedata.normalize("NFD", "Đào")) == ["0003"]
     assert shown(four, "desk", View.UNIT, words="261123-0002") == ["0002"]
-    assert shown(four, "desk", View.UNIT, words="086 185 001 234") == ["0001", "0003", "0002"]
+    for view in View:  # whatever list is open, and what is over comes last
+        found = shown(four, "desk", view, words="086 185 001 234")
+        assert found == ["0001", "0003", "0002", "0004"], view
     assert shown(four, "desk", View.UNIT, words="086 185 001 235") == []
     assert shown(four, "desk", View.UNIT, words="%") == []
+
+
+def test_what_is_found_says_in_which_list_it_stands(four: House, frozen: FrozenClock) -> None:
+    def lists(who: str) -> dict[str, View]:
+        found = inbox(four, who, View.UNIT, words="H61")
+        with four.storage.reading() as connection:
+            views = services.views_of(connection, four[who], frozen.now().date())
+        return {one.code[-4:]: services.list_of(one, four[who], views) for one in found.dossiers}
+
+    mine = {"0001": View.MINE, "0002": View.MINE, "0003": View.NEW, "0004": View.CLOSED}
+    assert lists("desk") == mine
+    theirs = {"0001": View.UNIT, "0002": View.WAITING, "0003": View.UNIT, "0004": View.CLOSED}
+    assert lists("chairman") == theirs, "who accepts nothing has no list of what is new"
+    for who, view in (("desk", View.NEW), ("chairman", View.CLOSED)):
+        listed = set(shown(four, who, view))
+        assert listed == {code for code, found in lists(who).items() if found is view}
 
 
 def test_pages_are_bounded_and_together_show_all(house: House) -> None:

@@ -294,3 +294,27 @@ def test_more_lines_are_asked_for_and_what_is_typed_stays(
     refused = desk.post(f"{DESK}/{code}/bo-sung", data=six)
     assert refused.status_code == 422
     assert 'value="giấy 5"' in html.unescape(refused.text)
+
+
+def keys_told(page: str) -> list[str]:
+    """Return the page's own keys, as the help that "?" opens lists them."""
+    listed = re.findall(r"<dt>(.*?)</dt>", page[page.index('id="phim-tat"') :])
+    return re.findall(r"<kbd>(.)</kbd>", "".join(listed[6:]))
+
+
+def test_the_help_lists_the_keys_that_do_something(enter: Enter, code: str) -> None:
+    keys = {who: keys_told(shown(enter(who), f"{DESK}/{code}")) for who in ("desk", "chairman")}
+    assert keys == {"desk": ["t", "b"], "chairman": ["c"]}
+    enter("desk").post(f"{DESK}/{code}/tiep-nhan", data={"version": "1"})
+    assert keys_told(shown(enter("chairman"), f"{DESK}/{code}")) == ["d", "c"]
+
+
+def test_words_find_what_is_over_from_any_list(enter: Enter, code: str) -> None:
+    enter("chairman").post(f"{DESK}/{code}/tu-choi", data={"reason": "Trái quy hoạch"})
+    desk = enter("desk")
+    assert code not in shown(desk, f"{DESK}?muc=moi")
+    page = shown(desk, f"{DESK}?muc=moi&q=086185001234")
+    assert code in page
+    assert f'<a href="{DESK}?muc=da-xong">Đã xong</a>' in page
+    assert 'aria-current="page">Chờ tiếp nhận' not in page
+    assert "cả hồ sơ đã xong" in shown(desk, f"{DESK}?q=086185001235")
