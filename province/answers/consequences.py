@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from province.answers.model import FeeDue, FeeLine
@@ -48,5 +49,6 @@ def _line(fee: Fee, values: Mapping[str, Any]) -> FeeLine:
     if fee.amount is None:
         return FeeLine(fee.name, None, fee.note)
     counted = values.get(fee.per, 0) if fee.per else 1
-    times = len(counted) if isinstance(counted, list) else int(counted)
-    return FeeLine(fee.name, fee.amount * times, fee.note)
+    times = Decimal(len(counted)) if isinstance(counted, list) else Decimal(str(counted))
+    amount = (fee.amount * times).to_integral_value(ROUND_HALF_UP)
+    return FeeLine(fee.name, int(amount), fee.note)

@@ -101,7 +101,7 @@ class Starts(StrEnum):
     FEE_PAYMENT = "fee_payment"  # … and its fee is paid
 
 
-class Role(StrEnum):
+class StepRole(StrEnum):
     """Who does a step of the route."""
 
     APPLICANT = "applicant"
@@ -114,7 +114,7 @@ class Role(StrEnum):
 
 
 class Register(StrEnum):
-    """The register an approved dossier writes an entry into."""
+    """The register of the law that an approved dossier is about; it tells a result's symbol."""
 
     LAND = "land"
     CONSTRUCTION_PERMITS = "construction_permits"
@@ -293,7 +293,7 @@ class Step:
 
     id: str
     name: str
-    role: Role
+    role: StepRole
     text: str = ""
     amount: int = 0  # inner time; it never replaces the time limit. 0: none set
     unit: LimitUnit = LimitUnit.WORKING_DAYS

@@ -17,7 +17,7 @@ from province.procedures.model import (
     FieldKind,
     Level,
     Paper,
-    Role,
+    StepRole,
     TimeLimit,
 )
 
@@ -39,13 +39,13 @@ CHANNELS = {
 }
 LEVELS = {Level.COMMUNE: "Cấp xã", Level.PROVINCE: "Cấp tỉnh"}
 ROLES = {
-    Role.APPLICANT: "Người nộp hồ sơ",
-    Role.DESK: "Bộ phận một cửa",
-    Role.OFFICER: "Chuyên viên thụ lý",
-    Role.REVIEWER: "Lãnh đạo phòng chuyên môn",
-    Role.LEADER: "Lãnh đạo cơ quan",
-    Role.CLERK: "Văn thư",
-    Role.OTHER_AGENCY: "Cơ quan phối hợp",
+    StepRole.APPLICANT: "Người nộp hồ sơ",
+    StepRole.DESK: "Bộ phận một cửa",
+    StepRole.OFFICER: "Chuyên viên thụ lý",
+    StepRole.REVIEWER: "Lãnh đạo phòng chuyên môn",
+    StepRole.LEADER: "Lãnh đạo cơ quan",
+    StepRole.CLERK: "Văn thư",
+    StepRole.OTHER_AGENCY: "Cơ quan phối hợp",
 }
 _UNITS = {
     LimitUnit.WORKING_DAYS: "ngày làm việc",

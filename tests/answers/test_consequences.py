@@ -85,6 +85,16 @@ def test_fees_add_up_by_channel_number_and_exemption(house_permit: Definition) -
     assert free.lines[0].note == "Được miễn: hộ nghèo"
 
 
+@pytest.mark.parametrize(
+    ("area", "amount"), [(2.5, 17_500), (0.1, 700), (120.55, 843_850), (0.0001, 1), (3, 21_000)]
+)
+def test_a_fee_by_measure_counts_every_part_to_the_nearest_dong(
+    house_permit: Definition, area: float, amount: int
+) -> None:
+    priced = replace(house_permit, fees=(Fee(name="Mỗi m²", amount=7000, per="area"),))
+    assert answers.fee_due(priced, {"area": area}).amount == amount
+
+
 def test_a_fee_set_elsewhere_leaves_the_sum_open(house_permit: Definition) -> None:
     due = answers.fee_due(house_permit, {"case": "private_house", "channel": "online"})
     assert due.amount is None

@@ -61,7 +61,7 @@ def test_every_name_stands_in_the_reference(documented: type[Any]) -> None:
         model.FieldKind,
         model.Dates,
         model.Starts,
-        model.Role,
+        model.StepRole,
         model.Register,
         model.ResultKind,
         LimitUnit,
