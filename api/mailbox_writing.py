@@ -157,8 +157,9 @@ def _sent(
     desk = Desk(
         settings.blobs, settings.domain, settings.message_bytes_most, settings.upload_bytes_most
     )
+    laid = messages.lay_down(house.storage, actor, desk, written)
     with house.storage.work(actor) as work:
-        return messages.send(work, desk, written)
+        return messages.send(work, desk, laid)
 
 
 def _note_answer(place: Place, original: Original) -> None:

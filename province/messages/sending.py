@@ -1,7 +1,11 @@
-"""Sending from the workspace: the message is kept and asked for in one work, and followed after."""
+"""Sending from the workspace: the message is kept and asked for in one work, and followed after.
+
+Only one can write to SQLite at once, so what is slow comes before the turn: files are looked
+through, the message is written and flushed to the disk, and then it is sent in a short work.
+"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -16,6 +20,7 @@ from province.basics import (
     NotFound,
     Refusal,
     TooLarge,
+    legal_day,
     secrecy,
     text,
 )
@@ -30,7 +35,7 @@ from province.messages.model import (
     Sent,
     addresses_in,
 )
-from province.storage import Work, new_id
+from province.storage import Storage, Work, new_id
 
 ATTACHMENT_KINDS = (
     blobs.DOCUMENT_KINDS
@@ -64,57 +69,89 @@ class Desk:
     file_bytes_most: int
 
 
-def send(work: Work, desk: Desk, written: Written) -> str:
-    """Send a message in the name of one of the writer's mailboxes; return its id.
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A message that is written and lies on the disk, for a work to send it."""
 
-    It is kept, noted for each recipient, and handed to the relay by the job `mail.send`.
+    draft: writing.Draft
+    key: str | None
+    message: blobs.Blob  # the whole of it
+    files: tuple[blobs.Blob, ...]
+    compared: str = ""  # id of what this form sent before and says the same; "" when none is known
+
+
+def lay_down(storage: Storage, actor: Actor, desk: Desk, written: Written) -> Laid:
+    """Check what somebody wants to send, write the message and flush it to the disk.
 
     Refuses: mailboxes.sender.not_yours; mailboxes.recipient.invalid, .missing, .unknown, .too_many;
     mailboxes.message.empty; basics.secrecy.marked; mailboxes.message.too_large; what
-    blobs.take_in refuses; mailboxes.message.key_used when the form was sent with other content.
+    blobs.lay_down refuses; mailboxes.message.key_used when the form was sent with other content.
     """
-    box = _sender(work, written)
-    known = _sent_before(work, written)
-    draft = _draft(work, desk, box, written, known)
-    content = _whole(desk, draft)
-    if known:
-        _refuse_if_other(work, desk, known, content)
-        return known.id
-    blob = blobs.keep_own(work, desk.blobs, content, f"{draft.id}.eml", "message/rfc822")
-    _note(work, draft, written.key, blob.sha256, box.unit_id)
-    return draft.id
-
-
-def _sent_before(work: Work, written: Written) -> Sent | None:
-    """Return the message that this form sent before."""
-    sent_id = store.sent_with_key(work.connection, written.key) if written.key else None
-    return store.sent(work.connection, sent_id) if sent_id else None
-
-
-def _draft(
-    work: Work, desk: Desk, box: Mailbox, written: Written, known: Sent | None
-) -> writing.Draft:
-    """Return what is written as it will be sent, or, when it was sent before, as it was."""
-    to, cc = _recipients(work, desk, written)
+    now = storage.clock.now()
+    with storage.reading() as connection:
+        box = _sender(connection, actor, written.sender, legal_day(now))
+        to, cc = _recipients(connection, desk, written, legal_day(now))
+        known = _sent_before(connection, written.key)
     subject, body = _words(written)
-    return writing.Draft(
-        id=known.id if known else new_id(work.now),
-        at=known.sent_at if known else work.now,
+    files = [_file(desk, name, content) for name, content in written.files]
+    draft = writing.Draft(
+        id=new_id(now),
+        at=now,
         sender=box.address,
         sender_name=box.name,
         to=to,
         cc=cc,
         subject=subject,
         text=body,
-        files=[_file(work, desk, name, content) for name, content in written.files],
+        files=[
+            File(blob.name, blob.media_type, content)
+            for blob, (_, content) in zip(files, written.files, strict=True)
+        ],
         in_reply_to=written.in_reply_to,
         references=written.references,
     )
+    content = _whole(desk, draft)
+    if known:
+        with storage.reading() as connection:
+            _refuse_if_other(connection, desk, known, content)
+    message = blobs.lay_down_own(desk.blobs, content, f"{draft.id}.eml", "message/rfc822")
+    compared = known.id if known else ""
+    return Laid(replace(draft, files=()), written.key, message, tuple(files), compared)
 
 
-def _refuse_if_other(work: Work, desk: Desk, known: Sent, content: bytes) -> None:
+def send(work: Work, desk: Desk, laid: Laid) -> str:
+    """Send a message in the name of one of the writer's mailboxes; return its id.
+
+    It is noted for each recipient, and handed to the relay by the job `mail.send`.
+
+    Refuses: mailboxes.sender.not_yours; mailboxes.recipient.unknown; what blobs.note refuses;
+    mailboxes.message.key_used when the form was sent with other content.
+    """
+    draft = laid.draft
+    box = _sender(work.connection, work.actor, draft.sender, work.today)
+    known = _sent_before(work.connection, laid.key)
+    if known:
+        if known.id != laid.compared:
+            content = blobs.read(desk.blobs, laid.message.sha256)
+            _refuse_if_other(work.connection, desk, known, content)
+        return known.id
+    for field, typed in (("to", draft.to), ("cc", draft.cc)):
+        _refuse_unknown(work.connection, desk, field, typed, work.today)
+    blobs.note(work, desk.blobs, *laid.files)
+    blobs.note_own(work, laid.message)
+    _note(work, draft, laid.key, laid.message.sha256, box.unit_id)
+    return draft.id
+
+
+def _sent_before(connection: Connection, key: str | None) -> Sent | None:
+    """Return the message that this form sent before."""
+    sent_id = store.sent_with_key(connection, key) if key else None
+    return store.sent(connection, sent_id) if sent_id else None
+
+
+def _refuse_if_other(connection: Connection, desk: Desk, known: Sent, content: bytes) -> None:
     """Refuse a form that was sent before and says something else now."""
-    [noted, *_] = audit.history(work.connection, "message", known.id)
+    [noted, *_] = audit.history(connection, "message", known.id)
     kept = blobs.read(desk.blobs, str(noted.detail["blob"]))
     if _says(kept) != _says(content):
         raise Conflict(
@@ -125,7 +162,10 @@ def _refuse_if_other(work: Work, desk: Desk, known: Sent, content: bytes) -> Non
 
 
 def _says(content: bytes) -> tuple[reading.Letter, list[bytes]]:
-    return reading.letter(content), [data for _, data in reading.files_of(content)]
+    """Return what a message says, whichever id and time it was written under."""
+    letter = reading.letter(content)
+    letter = replace(letter, message_id="", summary=replace(letter.summary, date=None))
+    return letter, [data for _, data in reading.files_of(content)]
 
 
 def _whole(desk: Desk, draft: writing.Draft) -> bytes:
@@ -143,9 +183,9 @@ def _whole(desk: Desk, draft: writing.Draft) -> bytes:
     return content
 
 
-def _sender(work: Work, written: Written) -> Mailbox:
+def _sender(connection: Connection, actor: Actor, address: str, day: date) -> Mailbox:
     try:
-        return mailboxes.mailbox_of(work.connection, work.actor, written.sender, work.today)
+        return mailboxes.mailbox_of(connection, actor, address, day)
     except NotFound:
         sentence = "Ông/bà không được giao gửi thư từ địa chỉ này."
         raise Forbidden(
@@ -153,7 +193,9 @@ def _sender(work: Work, written: Written) -> Mailbox:
         ) from None
 
 
-def _recipients(work: Work, desk: Desk, written: Written) -> tuple[list[str], list[str]]:
+def _recipients(
+    connection: Connection, desk: Desk, written: Written, day: date
+) -> tuple[list[str], list[str]]:
     to, cc = addresses_in(written.to, "to"), addresses_in(written.cc, "cc")
     cc = [address for address in cc if address not in to]
     if not to:
@@ -162,16 +204,22 @@ def _recipients(work: Work, desk: Desk, written: Written) -> tuple[list[str], li
     if len(to) + len(cc) > RECIPIENTS_MOST:
         sentence = f"Một thư gửi được tới nhiều nhất {RECIPIENTS_MOST} địa chỉ."
         raise Invalid("mailboxes.recipient.too_many", sentence, fields={"to": sentence})
-    for field, typed in (("to", to), ("cc", cc)):
-        if unknown := [a for a in typed if _unknown(work, desk, a)]:
-            sentence = f"Không có hộp thư {', '.join(unknown)}. Hãy kiểm tra lại địa chỉ."
-            raise Invalid("mailboxes.recipient.unknown", sentence, fields={field: sentence})
+    _refuse_unknown(connection, desk, "to", to, day)
+    _refuse_unknown(connection, desk, "cc", cc, day)
     return to, cc
 
 
-def _unknown(work: Work, desk: Desk, address: str) -> bool:
+def _refuse_unknown(
+    connection: Connection, desk: Desk, field: str, typed: Sequence[str], day: date
+) -> None:
+    if unknown := [address for address in typed if _unknown(connection, desk, address, day)]:
+        sentence = f"Không có hộp thư {', '.join(unknown)}. Hãy kiểm tra lại địa chỉ."
+        raise Invalid("mailboxes.recipient.unknown", sentence, fields={field: sentence})
+
+
+def _unknown(connection: Connection, desk: Desk, address: str, day: date) -> bool:
     try:
-        mailboxes.boxes_for(work.connection, desk.domain, address, work.today)
+        mailboxes.boxes_for(connection, desk.domain, address, day)
     except Refusal:
         return True
     return False
@@ -189,16 +237,10 @@ def _words(written: Written) -> tuple[str, str]:
     return subject, body
 
 
-def _file(work: Work, desk: Desk, name: str, content: bytes) -> File:
-    blob = blobs.take_in(
-        work,
-        desk.blobs,
-        content,
-        name,
-        allow=ATTACHMENT_KINDS,
-        bytes_most=desk.file_bytes_most,
+def _file(desk: Desk, name: str, content: bytes) -> blobs.Blob:
+    return blobs.lay_down(
+        desk.blobs, content, name, allow=ATTACHMENT_KINDS, bytes_most=desk.file_bytes_most
     )
-    return File(blob.name, blob.media_type, content)
 
 
 def _note(

@@ -223,15 +223,19 @@ def _mail(scene: Scene) -> None:
         mailboxes.open_shared(work, scene.ward.id, SHARED, "Hộp chung", kind=mailboxes.Kind.ROLE)
         mailboxes.hold(work, SHARED, scene.other.id)
     desk = messages.Desk(settings.blobs, settings.domain, 2**20, 2**20)
+    storage, keeper = scene.house.storage, scene.people["other"]
+    written = messages.Written(SHARED, SHARED, "", "Hẹn họp", "8 giờ")
+    laid = messages.lay_down(storage, keeper, desk, written)
+    another = messages.lay_down(storage, keeper, desk, written)
     with scene.work("other") as work:
-        sent = messages.send(work, desk, messages.Written(SHARED, SHARED, "", "Hẹn họp", "8 giờ"))
+        sent = messages.send(work, desk, laid)
         draft = messages.Draft(
             id=sent, at=work.now, sender=SHARED, sender_name="Hộp chung", to=[SHARED],
             subject="Hẹn họp", text="8 giờ",
         )  # fmt: skip
         content = messages.write(draft)
         messages.deliver(settings.maildirs, SHARED, content, unique=sent, at=work.now)
-    scene.things |= {"sent": sent, "mail_desk": desk}
+    scene.things |= {"sent": sent, "mail_desk": desk, "written_mail": another}
 
 
 def _outgoing(scene: Scene) -> None:

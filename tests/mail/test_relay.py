@@ -333,8 +333,10 @@ def test_the_sender_sees_what_became_of_each_recipient(outward: Post, hop: NextH
     settings = house.settings
     desk = Desk(settings.blobs, settings.domain, settings.message_bytes_most, 10**6)
     to = f"{BINH}, khong@ngoai.example, sau@ngoai.example"
+    written = Written(REGISTRY, to, "", "Giấy mời", "Kính mời")
+    laid = messages.lay_down(house.storage, actor, desk, written)
     with house.storage.work(actor) as work:
-        sent_id = messages.send(work, desk, Written(REGISTRY, to, "", "Giấy mời", "Kính mời"))
+        sent_id = messages.send(work, desk, laid)
         [payload] = [
             row.payload for row in work.connection.exec_driver_sql("SELECT payload FROM jobs")
         ]

@@ -1,5 +1,7 @@
 """Sending from the workspace: kept, noted, asked for in one work, and followed after."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -20,8 +22,9 @@ from province.basics import (
     Unsupported,
     legal_day,
 )
-from province.messages import DeliveryState, Desk, Sent, Written
-from province.storage import Storage
+from province.blobs import files
+from province.messages import DeliveryState, Desk, Sent, Written, screening, writing
+from province.storage import Storage, Work
 from tests.mailboxes.cast import AN, BINH, CHI, DOMAIN, REGISTRY, Cast
 
 WRITTEN = Written(REGISTRY, f"{BINH}, Chi <{CHI}>", "ai@ngoai.example", "Giấy mời", "Kính mời")
@@ -34,8 +37,9 @@ def desk(tmp_path: Path) -> Desk:
 
 
 def send(storage: Storage, desk: Desk, actor: Actor, written: Written) -> str:
+    laid = messages.lay_down(storage, actor, desk, written)
     with storage.work(actor) as work:
-        return messages.send(work, desk, written)
+        return messages.send(work, desk, laid)
 
 
 def sent_jobs(storage: Storage) -> list[jobs.Job]:
@@ -238,3 +242,73 @@ def test_nobody_sends_as_a_mailbox_taken_back(storage: Storage, cast: Cast, desk
     with pytest.raises(Forbidden):
         send(storage, desk, cast.an, WRITTEN)
     assert send(storage, desk, cast.an, replace(WRITTEN, sender=AN))
+
+
+def test_whoever_sends_holds_no_turn_while_files_are_read_and_written(
+    storage: Storage, cast: Cast, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_works: list[Actor] = []
+    real = Storage.work
+
+    @contextmanager
+    def watched(self: Storage, actor: Actor, **more: str) -> Iterator[Work]:
+        with real(self, actor, **more) as work:
+            open_works.append(actor)
+            try:
+                yield work
+            finally:
+                open_works.remove(actor)
+
+    def outside(*_: object, **__: object) -> None:
+        assert not open_works
+
+    monkeypatch.setattr(Storage, "work", watched)
+    for module, name in [
+        (screening, "refuse_marked_file"),
+        (writing, "write"),
+        (files, "keep"),
+    ]:
+        monkeypatch.setattr(module, name, first(outside, getattr(module, name)))
+    pdf = ("Quyết định.pdf", b"%PDF-1.7\nnoi dung")
+    send(storage, desk, cast.an, replace(WRITTEN, files=[pdf]))
+    assert len(sent_jobs(storage)) == 1
+
+
+def first(look: Callable[..., None], then: Callable[..., object]) -> Callable[..., object]:
+    def both(*given: object, **more: object) -> object:
+        look()
+        return then(*given, **more)
+
+    return both
+
+
+def test_what_changed_since_the_message_was_laid_down_is_seen(
+    storage: Storage, cast: Cast, desk: Desk
+) -> None:
+    laid = messages.lay_down(storage, cast.an, desk, WRITTEN)
+    with storage.work(SYSTEM) as work:
+        mailboxes.close(work, CHI)
+    with pytest.raises(Invalid, match=r"recipient\.unknown"), storage.work(cast.an) as work:
+        messages.send(work, desk, laid)
+    assert cast.an.account_id
+    with storage.work(SYSTEM) as work:
+        mailboxes.release(work, REGISTRY, cast.an.account_id)
+    with pytest.raises(Forbidden), storage.work(cast.an) as work:
+        messages.send(work, desk, laid)
+    assert sent_jobs(storage) == []
+
+
+def test_one_form_laid_down_twice_at_once_sends_one_message(
+    storage: Storage, cast: Cast, desk: Desk
+) -> None:
+    form = replace(WRITTEN, key="form-1", files=[("a.txt", b"mot")])
+    same = [messages.lay_down(storage, cast.an, desk, form) for _ in range(2)]
+    other = messages.lay_down(storage, cast.an, desk, replace(form, text="Khác"))
+    sent = set()
+    for laid in same:
+        with storage.work(cast.an) as work:
+            sent.add(messages.send(work, desk, laid))
+    assert len(sent) == 1
+    with pytest.raises(Conflict, match="key_used"), storage.work(cast.an) as work:
+        messages.send(work, desk, other)
+    assert len(sent_jobs(storage)) == 1
