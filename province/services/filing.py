@@ -30,6 +30,16 @@ from province.services import store
 from province.storage import Work, canonical, new_id
 
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
+_UNTOUCHED: Mapping[str, Any] = {  # of a dossier that nobody has worked on
+    "state": State.RECEIVED,
+    "accepted_at": None,
+    "closed_at": None,
+    "officer_account_id": None,
+    "officer_name": "",
+    "decided_by": "",
+    "version": 1,
+    "secret_round": 1,
+}
 _IDENTIFYING = (FieldKind.IDENTITY_NUMBER, FieldKind.PHONE)
 
 
@@ -123,9 +133,8 @@ def due_if_filed(
     """
     if answers.time_limit(definition, values) is None:
         return None
-    limit = _limit_of(definition, values)
-    waits = limit.from_payment and answers.fee_due(definition, values).amount != 0
-    return dossiers.due_at(house.calendar, limit, None if waits else now, [])
+    due: datetime | None = _terms(house, definition, values, now)["due_at"]
+    return due
 
 
 def looked_through(answers: Mapping[str, Any]) -> LookedThrough:
@@ -251,12 +260,9 @@ def _made(
     deciding: directory.Unit,
     channel: Channel,
 ) -> Dossier:
+    """Return the dossier of a filing, with its code, its clock and what it costs."""
     definition, dossier_id = revision.definition, new_id(work.now)
     shown, identifying = split_identifiers(definition, values)
-    limit = _limit_of(definition, values)
-    fee = answers.fee_due(definition, values).amount
-    started_at = None if limit.from_payment and fee != 0 else work.now
-    due = dossiers.due_at(house.calendar, limit, started_at, [])
     by_hand = channel in (Channel.COUNTER, Channel.POST)
     return Dossier(
         id=dossier_id,
@@ -264,33 +270,37 @@ def _made(
         procedure_code=definition.code,
         procedure_name=definition.name,
         revision_id=revision.id,
-        state=State.RECEIVED,
         channel=channel,
         helping_unit_id=receiving.id if by_hand else None,
         receiving_unit_id=receiving.id,
         deciding_unit_id=deciding.id,
-        applicant=Applicant(
-            name=shown["applicant_name"],
-            address=shown.get("applicant_address", ""),
-            email=shown.get("applicant_email", ""),
-            phone=shown.get("applicant_phone", ""),
-        ),
+        applicant=_applicant(shown),
         applicant_account_id=None if by_hand else work.actor.account_id,
         answers=shown,
         sealed=sealing.seal(house.settings.secret_key, dossier_id, identifying),
-        fee=fee,
-        limit=limit,
-        clock_started_at=started_at,
         filed_at=work.now,
-        promised_at=due,
-        due_at=due,
-        accepted_at=None,
-        closed_at=None,
-        officer_account_id=None,
-        officer_name="",
-        decided_by="",
-        version=1,
-        secret_round=1,
+        **_terms(house, definition, values, work.now),
+        **_UNTOUCHED,
+    )
+
+
+def _terms(
+    house: Means, definition: Definition, values: Mapping[str, Any], now: datetime
+) -> dict[str, Any]:
+    """Return what a dossier costs, how long it takes, and when it is due."""
+    limit, fee = _limit_of(definition, values), answers.fee_due(definition, values).amount
+    started_at = None if limit.from_payment and fee != 0 else now
+    due = dossiers.due_at(house.calendar, limit, started_at, [])
+    clock = {"clock_started_at": started_at, "promised_at": due, "due_at": due}
+    return {"fee": fee, "limit": limit, **clock}
+
+
+def _applicant(shown: Mapping[str, Any]) -> Applicant:
+    return Applicant(
+        name=shown["applicant_name"],
+        address=shown.get("applicant_address", ""),
+        email=shown.get("applicant_email", ""),
+        phone=shown.get("applicant_phone", ""),
     )
 
 

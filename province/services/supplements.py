@@ -25,6 +25,7 @@ from province.storage import Work
 
 ITEMS_MOST = 30
 ITEM_CHARACTERS_MOST = 500
+NO_REASON = "Hãy nêu lý do phải bổ sung để người nộp làm đúng ngay lần này."
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,7 @@ def ask_supplement(
     dossiers.require(work, "services.supplement.asked", dossier, deciding_unit=not at_intake)
     dossiers.refuse_unless_movable(dossier, State.SUPPLEMENT)
     listed = _clean_items(work, dossier, items)
-    said = dossiers.clean_reason(
-        reason,
-        code="services.reason.missing",
-        missing="Hãy nêu lý do phải bổ sung để người nộp làm đúng ngay lần này.",
-    )
+    said = dossiers.clean_reason(reason, code="services.reason.missing", missing=NO_REASON)
     asked = dossiers.change(work, dossier, {"state": State.SUPPLEMENT.value, "due_at": None})
     round_ = 1 + len(requests_of(dossiers.facts_of(work.connection, dossier.id)))
     body = {"items": listed, "reason": said, "round": round_, "back_to": dossier.state.value}
@@ -70,9 +67,8 @@ def ask_supplement(
         template="supplement",
         said={"items": listed, "reason": said, "round": round_, "officer": work.actor.name},
     )
-    dossiers.write_down(
-        work, "services.supplement.asked", asked, {"round": round_, "items": len(listed)}
-    )
+    told = {"round": round_, "items": len(listed)}
+    dossiers.write_down(work, "services.supplement.asked", asked, told)
     return asked
 
 
@@ -85,14 +81,7 @@ def answer_supplement(
     services.papers.*, basics.secrecy.marked, and what `blobs` refuses.
     """
     dossier = dossiers.held_by_applicant(work, house, code, secret)
-    facts = dossiers.facts_of(work.connection, dossier.id)
-    request = open_request(facts)
-    if dossier.state is not State.SUPPLEMENT or request is None:
-        raise Conflict(
-            "services.supplement.not_asked",
-            f"Hồ sơ {dossier.code} hiện không chờ bổ sung; có thể ông/bà đã gửi rồi. "
-            "Hãy xem lại tình trạng hồ sơ.",
-        )
+    request = _asked(work, dossier)
     said = text.clean_text(message, characters_most=REASON_CHARACTERS_MOST)
     dossiers.refuse_secrets({"message": said})
     if not said and not papers:
@@ -107,12 +96,26 @@ def answer_supplement(
     pauses = dossiers.pauses_of(dossiers.facts_of(work.connection, dossier.id))
     due = dossiers.due_at(house.calendar, dossier.limit, dossier.clock_started_at, pauses)
     answered = dossiers.change(work, dossier, {"state": request.body["back_to"], "due_at": due})
-    dossiers.write_down(
-        work, "services.supplement.answered", answered, {"round": request.body["round"]}
-    )
+    told = {"round": request.body["round"]}
+    dossiers.write_down(work, "services.supplement.answered", answered, told)
     dossiers.tell_officers(work, answered, "answered")
     dossiers.tell_applicant(work, answered, "answered")
     return answered
+
+
+def _asked(work: Work, dossier: Dossier) -> Fact:
+    """Return the request a dossier waits with.
+
+    Refuses: services.supplement.not_asked.
+    """
+    request = open_request(dossiers.facts_of(work.connection, dossier.id))
+    if dossier.state is not State.SUPPLEMENT or request is None:
+        raise Conflict(
+            "services.supplement.not_asked",
+            f"Hồ sơ {dossier.code} hiện không chờ bổ sung; có thể ông/bà đã gửi rồi. "
+            "Hãy xem lại tình trạng hồ sơ.",
+        )
+    return request
 
 
 def requests_of(facts: Sequence[Fact]) -> list[Fact]:
