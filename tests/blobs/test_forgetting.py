@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Collection
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
@@ -190,6 +190,18 @@ def test_who_notes_what_is_deleted_at_this_moment_is_told_to_send_it_again(
         with pytest.raises(NotFound, match="Hãy gửi lại"):
             noting.result(20)
     assert known(storage) == set()
+    assert faults(storage, folder) == []
+
+
+def test_what_is_noted_at_this_moment_is_not_deleted(storage: Storage, folder: Path) -> None:
+    blob = laid(folder)
+    with ThreadPoolExecutor(1) as pool:
+        with storage.work(SYSTEM) as work:
+            blobs.note(work, folder, blob)
+            sweeping = pool.submit(sweep, storage, folder)
+            wait([sweeping], timeout=0.3)  # time enough to do what it must not
+        assert sweeping.result(20) == 0
+    assert known(storage) == {blob.sha256}
     assert faults(storage, folder) == []
 
 
