@@ -1,10 +1,10 @@
 """Settings: every knob an operator may turn, with its unit in its name.
 
-Values come from the environment (`VL_` prefix), then from `province.env` in the working folder,
-then from files named after the field in `var/secrets/`. A setting nobody turns keeps its default,
-and the defaults run a whole province on one machine.
+Values come from the environment (`VL_` prefix), then from `province.env` in the working folder. A
+setting nobody turns keeps its default, and the defaults run a whole province on one machine.
 """
 
+import os
 import re
 import secrets
 from functools import cached_property
@@ -15,6 +15,7 @@ from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Port = Annotated[int, Field(ge=0, le=65535)]
+SECRET_BYTES = 32
 SMTP_PORT = 25  # of a smart host whose port is not named, RFC 5321 §4.5.4.2
 _HOST_AND_PORT = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[\w.-]+)(?::(?P<port>\d{1,5}))?")
 
@@ -151,19 +152,44 @@ class Settings(BaseSettings):
 
 
 def _kept_secret(path: Path) -> bytes:
-    """Read a 32-byte secret, or make it: the first of several processes wins."""
+    """Read a 32-byte secret, or make it: the first of several processes wins.
+
+    Raises: ValueError with a sentence for the operator, when the file holds anything else.
+    """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     if not path.exists():
-        fresh.touch(mode=0o600)
-        fresh.write_text(secrets.token_hex(32), encoding="ascii")
-        try:
-            path.hardlink_to(fresh)
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
-    return bytes.fromhex(path.read_text(encoding="ascii").strip())
+        _make_secret(path)
+    try:
+        secret = bytes.fromhex(path.read_text(encoding="ascii").strip())
+    except ValueError:
+        secret = b""
+    if len(secret) != SECRET_BYTES:
+        raise ValueError(
+            f"{path} does not hold the {SECRET_BYTES} bytes of this instance's secret: put back "
+            "the file of the latest backup. Without it nothing that was sealed can be opened."
+        )
+    return secret
+
+
+def _make_secret(path: Path) -> None:
+    """Lay a secret down durably: under its name it is there whole or not at all."""
+    fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    fresh.touch(mode=0o600)
+    with fresh.open("w", encoding="ascii") as file:
+        file.write(secrets.token_hex(SECRET_BYTES))
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        path.hardlink_to(fresh)
+    except FileExistsError:
+        pass
+    finally:
+        fresh.unlink()
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def load_settings(**overrides: Any) -> Settings:

@@ -174,12 +174,16 @@ def _entry(folder: Path, file_name: str) -> Entry | None:
     match = _NAME.fullmatch(name)
     if match is None:
         return None
-    size = re.search(r",S=(\d+)", name)
+    told = re.search(r",S=(\d+)", name)
+    try:
+        size = int(told[1]) if told else (folder / file_name).stat().st_size
+    except FileNotFoundError:  # moved or deleted since the folder was read
+        return None
     return Entry(
         name=name,
         unique=match["unique"],
         at=datetime.fromtimestamp(int(match["seconds"]), UTC),
-        size=int(size[1]) if size else (folder / file_name).stat().st_size,
+        size=size,
         flags=info,
         path=folder / file_name,
     )

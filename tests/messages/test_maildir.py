@@ -155,3 +155,24 @@ def test_who_comes_second_is_told_that_it_was_moved(root: Path) -> None:
 def test_no_name_leads_out_of_the_folder(root: Path, box: str) -> None:
     with pytest.raises(ValueError, match="not a mailbox"):
         maildir.place(root, box)
+
+
+def test_a_message_that_vanishes_while_a_folder_is_read_hides_no_other(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for unique in ("m1", "m2"):
+        maildir.deliver(
+            root, BOX, b"Subject: x\n\n", unique=unique, at=datetime(2026, 11, 23, tzinfo=UTC)
+        )
+    gone = maildir.place(root, BOX) / "new" / "1.m3.elsewhere"  # no size in its name
+    gone.touch()
+    real = Path.stat
+
+    def moved_meanwhile(self: Path, **more: bool) -> os.stat_result:
+        if self == gone:
+            gone.unlink(missing_ok=True)
+        return real(self, **more)
+
+    monkeypatch.setattr(Path, "stat", moved_meanwhile)
+    found = maildir.listing(root, BOX, Folder.INBOX)
+    assert {entry.unique for entry in found} == {"m1", "m2"}
