@@ -7,7 +7,7 @@ province's and be him. What is asked for here is done by `province.identity`.
 
 from province import directory, identity
 from province.access import store
-from province.access.grants import require
+from province.access.grants import require, require_below
 from province.basics import Forbidden, NotFound
 from province.identity import Account
 from province.storage import Work
@@ -122,8 +122,7 @@ def _managed(work: Work, deed: str, account_id: int) -> Account:
         within_reach = roles[held.role_code].delegable
         require(work, deed, held.unit_id if within_reach else None, or_system=True)
         if held.subtree and held.unit_id is not None and within_reach:
-            for unit_id in directory.below(work.connection, held.unit_id, work.today):
-                require(work, deed, unit_id, or_system=True)
+            require_below(work, deed, held.unit_id)
     return account
 
 

@@ -207,8 +207,8 @@ def end_responsibility(
     Refuses: access.not_granted, and as directory.end_responsibility.
     """
     require(work, "directory.responsibility.ended", unit_id, or_system=True)
-    held = directory.responsibilities_on(work.connection, unit_id, work.today)
-    if responsibility_id not in {one.id for one in held}:
+    held = directory.responsibility(work.connection, responsibility_id)
+    if held is None or held.unit_id != unit_id:
         raise NotFound("directory.responsibility.unknown", "Không tìm thấy phân công này.")
     return directory.end_responsibility(work, responsibility_id, on)
 

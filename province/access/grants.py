@@ -10,7 +10,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from province import identity
+from province import directory, identity
 from province.access import reach, store
 from province.access.model import Grant
 from province.basics import Actor, Forbidden, NotSignedIn
@@ -66,6 +66,18 @@ def may(connection: Connection, actor: Actor, deed: str, unit_id: int | None, on
 def units_where(connection: Connection, actor: Actor, deed: str, on: date) -> set[int]:
     """Return the units at which an actor may do a deed, those they took over included."""
     return reach.units_reached(connection, grants_of(connection, actor, deed, on), on)
+
+
+def require_below(work: Work, deed: str, unit_id: int) -> None:
+    """Go on only if the actor may do a deed at a unit and all units under it, or is the system.
+
+    Refuses: as require.
+    """
+    if work.actor.kind == "system":
+        return
+    reached = units_where(work.connection, work.actor, deed, work.today)
+    for beyond in directory.below(work.connection, unit_id, work.today) - reached:
+        require(work, deed, beyond)
 
 
 def desks_of(connection: Connection, actor: Actor, deed: str, on: date) -> list[int]:

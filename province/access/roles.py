@@ -12,7 +12,7 @@ from typing import Any
 
 from province import audit, directory, identity
 from province.access import store
-from province.access.grants import grants_of, require
+from province.access.grants import grants_of, require, require_below
 from province.access.model import Holding, Role
 from province.basics import Conflict, Forbidden, Invalid, NotFound, text
 from province.identity import Account, Session
@@ -136,8 +136,7 @@ def _require(work: Work, role: Role, unit_id: int | None, subtree: bool) -> None
     deed = "access.role.given"
     require(work, deed, unit_id if role.delegable else None, or_system=True)
     if role.delegable and subtree and unit_id is not None:
-        for below in directory.below(work.connection, unit_id, work.today):
-            require(work, deed, below, or_system=True)
+        require_below(work, deed, unit_id)
 
 
 def _check_holder(work: Work, account: Account, role: Role) -> None:

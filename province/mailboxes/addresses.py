@@ -123,7 +123,7 @@ def address_book(connection: Connection, words: str, day: date) -> list[Mailbox]
 def open_personal(work: Work, account_id: int, address: str, name: str) -> int:
     """Open an account's own address; return its id.
 
-    Refuses: Forbidden; mailboxes.address.invalid, mailboxes.address.taken.
+    Refuses: access.not_granted; mailboxes.address.invalid, mailboxes.address.taken.
     """
     return _open(work, Kind.PERSONAL, address, name, account_id=account_id)
 
@@ -138,7 +138,7 @@ def open_shared(
 ) -> int:
     """Open a unit's address or one of its desks'; nobody reads it until a holder is named.
 
-    Refuses: Forbidden; mailboxes.address.invalid, mailboxes.address.taken.
+    Refuses: access.not_granted; mailboxes.address.invalid, mailboxes.address.taken.
     """
     return _open(work, kind, address, name, unit_id=unit_id)
 
@@ -146,7 +146,7 @@ def open_shared(
 def open_alias(work: Work, address: str, target: str) -> int:
     """Let another name lead to a mailbox.
 
-    Refuses: Forbidden; mailboxes.address.invalid, mailboxes.address.taken,
+    Refuses: access.not_granted; mailboxes.address.invalid, mailboxes.address.taken,
     mailboxes.address.unknown when the target leads nowhere.
     """
     goal = without_tag(normal(target))
@@ -189,7 +189,7 @@ def _open(
 def close(work: Work, address: str) -> None:
     """Close an address from today on; what is in its mailbox stays.
 
-    Refuses: Forbidden; mailboxes.address.unknown.
+    Refuses: access.not_granted; mailboxes.address.unknown.
     """
     box = _known(work, address)
     access.require(work, "mailboxes.address.closed", box.unit_id, or_system=True)
@@ -208,7 +208,7 @@ def hold(
 
     `by_directory`: because of an appointment there; it ends with the appointment.
 
-    Refuses: Forbidden; mailboxes.address.unknown, mailboxes.holder.personal.
+    Refuses: access.not_granted; mailboxes.address.unknown, mailboxes.holder.personal.
     """
     box = _known(work, address)
     access.require(work, "mailboxes.holder.named", box.unit_id, or_system=True)
@@ -224,7 +224,7 @@ def hold(
 def release(work: Work, address: str, account_id: int) -> None:
     """Take a shared mailbox back from somebody.
 
-    Refuses: Forbidden; mailboxes.address.unknown, mailboxes.holder.unknown.
+    Refuses: access.not_granted; mailboxes.address.unknown, mailboxes.holder.unknown.
     """
     box = _known(work, address)
     access.require(work, "mailboxes.holder.released", box.unit_id, or_system=True)

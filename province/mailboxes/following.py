@@ -26,7 +26,7 @@ class Changes:
 def follow_directory(work: Work, domain: str) -> Changes:
     """Open the addresses the directory and the accounts speak of; name and release holders.
 
-    Refuses: Forbidden unless the system asks, or who may open addresses in the whole province.
+    Refuses: access.not_granted; the system may, and who opens addresses in the whole province.
     """
     access.require(work, "mailboxes.address.opened", None, or_system=True)
     opened = _open_personal(work, domain) + _open_unit_mailboxes(work, domain)
@@ -67,7 +67,7 @@ def _is_missing(work: Work, domain: str, address: str) -> bool:
 def follow_unit(work: Work, domain: str, unit_id: int) -> Changes:
     """Give a unit's mailbox to its clerks of today, and take it back from those of yesterday.
 
-    Refuses: Forbidden unless the system asks, or who may open addresses in the whole province.
+    Refuses: access.not_granted; the system may, and who opens addresses in the whole province.
     """
     access.require(work, "mailboxes.address.opened", None, or_system=True)
     unit = directory.unit_as_of(work.connection, unit_id, work.today)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from province import access, audit
-from province.basics import Invalid, NotFound
+from province.basics import NotFound
 from province.rosters.handing_out import appointment_rows, people_rows, unit_rows
 from province.rosters.model import HEADINGS, ImportReport
 from province.rosters.taking_in import take_in
@@ -41,7 +41,7 @@ def preview_sheet(work: Work, what: str, data: bytes) -> ImportReport:
 def _require(work: Work, what: str) -> None:
     access.require(work, "directory.sheet.imported", None, or_system=True)
     if what not in HEADINGS:
-        raise Invalid("directory.sheet.kind", "Không có loại danh mục này.")
+        raise _unknown()
 
 
 def export_sheet(work: Work, what: str) -> list[list[str]]:
@@ -59,6 +59,10 @@ def export_sheet(work: Work, what: str) -> list[list[str]]:
     elif what == "appointments":
         rows = appointment_rows(work.connection, work.today)
     else:
-        raise NotFound("directory.sheet.kind", "Không có loại danh mục này.")
+        raise _unknown()
     audit.write(work, "directory.sheet.exported", subject=("sheet", what))
     return rows
+
+
+def _unknown() -> NotFound:
+    return NotFound("directory.sheet.kind", "Không có loại danh mục này.")

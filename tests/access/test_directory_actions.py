@@ -159,3 +159,17 @@ def test_accounts_of_a_person_are_found(province: Province, staff: dict[str, int
     account = province.account("own", person_id=staff["own"])
     with province.storage.reading() as connection:
         assert identity.accounts_of_person(connection, staff["own"]) == [account]
+
+
+def test_a_responsibility_of_a_day_to_come_is_taken_back_in_its_unit_only(
+    province: Province, staff: dict[str, int]
+) -> None:
+    with province.storage.work(SYSTEM) as work:
+        coming = actions.assign_responsibility(
+            work, staff["own"], province.construction, ResponsibilityKind.CONTACT, LATER
+        )
+        with pytest.raises(NotFound):
+            actions.end_responsibility(work, province.finance, coming.id, TODAY)
+        actions.end_responsibility(work, province.construction, coming.id, TODAY)
+        held = directory.responsibilities_on(work.connection, province.construction, LATER)
+    assert coming.id not in {one.id for one in held}

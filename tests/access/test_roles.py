@@ -10,7 +10,8 @@ from province.access.roles import role_file
 from province.basics import NOBODY, SYSTEM, Conflict, Forbidden, Invalid, NotSignedIn, Refusal
 from province.storage import Work
 from tests.access.conftest import Province
-from tests.identity.cast import HOME
+from tests.asked import statements
+from tests.identity.cast import HOME, open_unit
 
 
 def give(
@@ -158,3 +159,23 @@ def test_one_speaks_for_units_where_one_holds_a_role(province: Province) -> None
     assert now.unit_id == province.finance
     with pytest.raises(Forbidden), province.storage.work(actor) as work:
         access.speak_for(work, province.session(token), province.root)
+
+
+def test_a_role_over_a_whole_tree_is_asked_for_at_once(province: Province) -> None:
+    officer = province.account("an", ("unit_administrator", province.root), below=True)
+    holder = province.account("binh")
+
+    def asked() -> int:
+        with (
+            statements(province.storage) as found,
+            province.storage.work(officer.actor(HOME)) as work,
+        ):
+            held = access.give_role(work, holder.id, "clerk", province.root, subtree=True)
+            access.take_role(work, held.id)
+        return len(found)
+
+    few = asked()
+    with province.storage.work(SYSTEM) as work:
+        for number in range(10):
+            open_unit(work, f"Phòng {number}", f"H61.17.{number + 10}", province.construction)
+    assert asked() == few

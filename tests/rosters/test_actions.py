@@ -3,7 +3,7 @@
 import pytest
 
 from province import access, audit, directory, rosters
-from province.basics import SYSTEM, Forbidden, Invalid, NotFound
+from province.basics import SYSTEM, Forbidden, NotFound
 from province.identity import Account
 from province.storage import Storage
 from tests.rosters.cast import Cast
@@ -60,9 +60,9 @@ def test_a_preview_says_what_would_happen_and_does_nothing(storage: Storage) -> 
 
 def test_unknown_kinds_are_said_to_be_unknown(storage: Storage) -> None:
     with storage.work(SYSTEM) as work:
-        with pytest.raises(Invalid, match=r"directory.sheet.kind"):
+        with pytest.raises(NotFound, match=r"directory.sheet.kind"):
             rosters.import_sheet(work, "cats", b"")
-        with pytest.raises(Invalid, match=r"directory.sheet.kind"):
+        with pytest.raises(NotFound, match=r"directory.sheet.kind"):
             rosters.preview_sheet(work, "cats", b"")
         with pytest.raises(NotFound, match=r"directory.sheet.kind"):
             rosters.export_sheet(work, "cats")
