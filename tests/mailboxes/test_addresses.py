@@ -244,6 +244,9 @@ def test_the_address_book_is_searched_by_name_and_address(storage: Storage, cast
         assert found("Kim Chi") == [CHI]
         assert set(found("vanthu@")) >= {REGISTRY, DEPARTMENT}
         assert found("100%_") == []
+        assert found("kim chi") == found("KIM CHÍ") == [CHI]
+        assert REGISTRY in found("van thu ubnd tinh")
+        assert REGISTRY in found("VĂN THƯ ubnd tỈnh")
 
 
 # Following the directory
