@@ -9,13 +9,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.admin.desk import HERE, ROWS_A_PAGE, choices, done, shown, unit_names
-from api.admin.units import DIRECTORY
+from api.admin.units import DIRECTORY, hand_mailbox_over
 from api.forms import errors_of, house_of, number, page_number, required_day, today_of, words
 from api.pages import go, page
 from province import access, directory, identity
 from province.access import directory_actions
 from province.basics import Conflict, Invalid, NotFound, Refusal, text
-from province.directory import Person
+from province.directory import Appointment, Person
 
 PEOPLE = f"{HERE}/can-bo"
 
@@ -85,6 +85,15 @@ def _show(
             if one.person.id == person.id
         ]
         accounts = identity.accounts_of_person(connection, person.id)
+        ends = _ends(career)
+        roles = {one.code: one.name for one in access.all_roles(connection)}
+        outlasting = [
+            (account, roles[held.role_code], held)
+            for account in accounts
+            for held in access.holdings_of(connection, account.id, today)
+            if held.unit_id in ends
+            and (held.valid_to is None or held.valid_to > ends[held.unit_id])
+        ]
         appointable = choices(connection, actor, "directory.appointment.made", today)
         ending = access.units_where(connection, actor, "directory.appointment.ended", today)
         positions = directory.all_positions(connection)
@@ -100,6 +109,8 @@ def _show(
         names=names,
         duties=duties,
         accounts=accounts,
+        ends=ends,
+        outlasting=outlasting,
         appointable=appointable,
         ending=ending,
         positions=[(str(one.id), one.name) for one in positions],
@@ -111,6 +122,18 @@ def _show(
         errors=errors_of(refusal),
         part_open=part,
     )
+
+
+def _ends(career: list[Appointment]) -> dict[int | None, date]:
+    """Return the units that somebody has left or will leave, with the first day there no more."""
+    by_unit: dict[int, list[date | None]] = {}
+    for one in career:
+        by_unit.setdefault(one.unit_id, []).append(one.valid_to)
+    return {
+        unit_id: max(day for day in days if day)
+        for unit_id, days in by_unit.items()
+        if None not in days
+    }
 
 
 def new_page(request: Request) -> Response:
@@ -212,10 +235,28 @@ def end(request: Request, form: FormData) -> Response:
     person_id, held = request.path_params["id"], request.path_params["appointment"]
     try:
         with house_of(request).storage.work(request.state.actor) as work:
-            directory_actions.end_appointment(work, held, required_day(form, "on"))
+            on, before = required_day(form, "on"), directory.appointment(work.connection, held)
+            duties = _duties(work.connection, before, on)
+            ended = directory_actions.end_appointment(work, held, on)
+            left = duties - _duties(work.connection, ended, on)
+            hand_mailbox_over(request, work, ended.unit_id)
     except (Invalid, Conflict) as refusal:
         return _show(request, form, refusal, f"end_{held}")
-    return go(person_path(person_id), "Đã ghi kết thúc bổ nhiệm.")
+    said = "Đã ghi kết thúc bổ nhiệm."
+    if left:
+        names = ", ".join(directory.RESPONSIBILITIES_VI[kind] for kind in sorted(left))
+        said += f" Kết thúc cùng ngày các nhiệm vụ: {names}."
+    return go(person_path(person_id), said)
+
+
+def _duties(
+    connection: Connection, held: Appointment | None, on: date
+) -> set[directory.ResponsibilityKind]:
+    """Return what the person appointed is responsible for in the same unit on a day."""
+    if held is None:
+        return set()
+    found = directory.responsibilities_on(connection, held.unit_id, on)
+    return {one.kind for one in found if one.person.id == held.person.id}
 
 
 def define_position(request: Request, form: FormData) -> Response:

@@ -457,7 +457,7 @@ def assign(request: Request, form: FormData) -> Response:
                 ResponsibilityKind(kind),
                 required_day(form, "on"),
             )
-            _hand_mailbox_over(request, work, unit_id)
+            hand_mailbox_over(request, work, unit_id)
     except (Invalid, Conflict) as refusal:
         return _show(request, form, refusal)
     said = f"Đã giao nhiệm vụ: {RESPONSIBILITIES_VI[ResponsibilityKind(kind)]}."
@@ -469,11 +469,11 @@ def end_responsibility(request: Request, form: FormData) -> Response:
     unit_id, held = request.path_params["id"], request.path_params["responsibility"]
     with house_of(request).storage.work(request.state.actor) as work:
         directory_actions.end_responsibility(work, unit_id, held, work.today)
-        _hand_mailbox_over(request, work, unit_id)
+        hand_mailbox_over(request, work, unit_id)
     return go(unit_path(unit_id) + "#nhiem-vu", "Đã thôi giao nhiệm vụ.")
 
 
-def _hand_mailbox_over(request: Request, work: Work, unit_id: int) -> None:
+def hand_mailbox_over(request: Request, work: Work, unit_id: int) -> None:
     """Let the unit's mailbox follow its clerks at once."""
     as_system = work.acting_as(SYSTEM)
     mailboxes.follow_unit(as_system, house_of(request).settings.domain, unit_id)

@@ -181,6 +181,9 @@ def _clash(other: Appointment, person: Person) -> Conflict:
 def end_appointment(work: Work, appointment_id: int, on: date) -> Appointment:
     """End an appointment; `on` is the first day it holds no more.
 
+    What the person is responsible for in the unit ends the same day, unless another appointment
+    keeps them there.
+
     Refuses: directory.appointment.unknown, .ended, directory.period.
     """
     store.take_turn(work)
@@ -194,7 +197,17 @@ def end_appointment(work: Work, appointment_id: int, on: date) -> Appointment:
     store.end_appointment(work, appointment_id, on)
     detail = {"appointment_id": appointment_id, "on": on}
     _write_down(work, "directory.appointment.ended", before.person.id, before.unit_id, detail)
+    _end_responsibilities(work, before.person.id, before.unit_id, on)
     return replace(before, valid_to=on)
+
+
+def _end_responsibilities(work: Work, person_id: int, unit_id: int, on: date) -> None:
+    staff = store.staff_on(work.connection, unit_id, on)
+    if person_id in {one.person.id for one in staff}:
+        return
+    for held in store.lasting_responsibilities(work.connection, unit_id, on):
+        if held.person.id == person_id:
+            end_responsibility(work, held.id, on)
 
 
 def assign_responsibility(

@@ -346,6 +346,40 @@ def test_somebody_is_added_made_responsible_and_leaves(giang: TestClient, house:
     assert "trước 20/11/2026" in ok(giang.get(person))
 
 
+def test_who_leaves_hands_over_and_roles_left_behind_are_told(
+    giang: TestClient, house: House
+) -> None:
+    today = directory_day(house)
+    with house.storage.reading() as connection:
+        _, held, account, box = next(
+            (unit, one, account, box)
+            for unit in directory.units_on(connection, today)
+            for one in directory.staff_on(connection, unit.id, today)
+            for account in identity.accounts_of_person(connection, one.person.id)
+            for box in mailboxes.mailboxes_of_unit(connection, unit.id, today)
+            if account.id in mailboxes.holders(connection, box.id, today)
+            and one.person
+            in directory.responsible_on(
+                connection, unit.id, directory.ResponsibilityKind.RECORDS_CLERK, today
+            )
+            and any(
+                role.unit_id == unit.id
+                for role in access.holdings_of(connection, account.id, today)
+            )
+        )
+    path = f"{HERE}/can-bo/{held.person.id}"
+    assert "Còn giữ vai trò" not in ok(giang.get(path))
+    on = f"{today:%d/%m/%Y}"
+    went(giang.post(f"{path}/bo-nhiem/{held.id}/ket-thuc", data={"on": on}))
+    page = ok(giang.get(path))
+    assert "Kết thúc cùng ngày các nhiệm vụ: " in page
+    assert "Văn thư" in page
+    assert f"thôi chức vụ từ ngày {on}" in page
+    assert f"{HERE}/tai-khoan/{account.id}#vai-tro" in page
+    with house.storage.reading() as connection:
+        assert account.id not in mailboxes.holders(connection, box.id, today)
+
+
 def test_an_account_for_a_person_is_filled_in_from_the_directory(
     giang: TestClient, house: House
 ) -> None:

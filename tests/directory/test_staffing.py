@@ -80,6 +80,36 @@ def test_an_appointment_ends_once_and_after_it_began(storage: Storage, cast: Cas
             directory.end_appointment(work, 999, TODAY)
 
 
+def test_who_leaves_a_unit_is_responsible_for_nothing_there(storage: Storage, cast: Cast) -> None:
+    clerk = ResponsibilityKind.RECORDS_CLERK
+    with storage.work(SYSTEM) as work:
+        place, one, stays = director(work), person(work, "Lê An"), person(work, "Lê Bình")
+        first = directory.appoint(work, one.id, cast.construction, place.id, BEFORE)
+        other = directory.define_position(work, "Phó Giám đốc")
+        second = directory.appoint(work, one.id, cast.construction, other.id, BEFORE)
+        for who, unit_id in (
+            (one, cast.construction),
+            (one, cast.transport),
+            (stays, cast.construction),
+        ):
+            directory.assign_responsibility(work, who.id, unit_id, clerk, BEFORE)
+        directory.assign_responsibility(
+            work, one.id, cast.construction, ResponsibilityKind.CONTACT, TODAY
+        )
+
+        def responsible(unit_id: int, day: date) -> set[int]:
+            found = directory.responsibilities_on(work.connection, unit_id, day)
+            return {held.person.id for held in found}
+
+        directory.end_appointment(work, first.id, REFORM)
+        assert responsible(cast.construction, TODAY) == {one.id, stays.id}  # the other post
+        directory.end_appointment(work, second.id, REFORM)
+        assert responsible(cast.construction, REFORM) == {stays.id}
+        assert responsible(cast.construction, TODAY) == {stays.id}
+        assert responsible(cast.construction, BEFORE) == {one.id, stays.id}
+        assert responsible(cast.transport, TODAY) == {one.id}
+
+
 def test_nobody_is_appointed_where_there_is_nothing(storage: Storage, cast: Cast) -> None:
     with storage.work(SYSTEM) as work:
         place, one = director(work), person(work, "Lê An")
