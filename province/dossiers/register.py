@@ -170,7 +170,7 @@ def tell_officers(work: Work, dossier: Dossier, event: str) -> None:
     jobs.ask(
         work,
         "services.tell_officers",
-        {"dossier": dossier.id, "event": event},
+        {"dossier": dossier.id, "event": event, "version": dossier.version},
         key=f"services.tell_officers:{dossier.id}:{dossier.version}:{event}",
     )
 
@@ -180,7 +180,7 @@ def tell_applicant(work: Work, dossier: Dossier, event: str) -> None:
     jobs.ask(
         work,
         "services.tell",
-        {"dossier": dossier.id, "event": event},
+        {"dossier": dossier.id, "event": event, "version": dossier.version},
         key=f"services.tell:{dossier.id}:{dossier.version}:{event}",
     )
 

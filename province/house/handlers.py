@@ -3,8 +3,9 @@
 The table below is the whole list; a test compares it with every `jobs.ask` in the rooms.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from typing import Any
 
 import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -53,9 +54,12 @@ def send_notification(house: House, job: Job) -> None:
 
     Refuses: house.notification.refused, when the relay will never take an address.
     """
-    settings = house.settings
     sender, name = _sender(house, job.payload.get("from_unit_id"))
-    letter = notifications.compose(job.payload, name)
+    _notify(house, job, job.payload, sender, name)
+
+
+def _notify(house: House, job: Job, told: Mapping[str, Any], sender: str, name: str) -> None:
+    settings, letter = house.settings, notifications.compose(told, name)
     files = [
         messages.File(file["name"], file["media_type"], blobs.read(settings.blobs, file["blob"]))
         for file in letter.attachments
@@ -93,18 +97,14 @@ def _sender(house: House, unit_id: int | None) -> tuple[str, str]:
 
 
 def send_code(house: House, job: Job) -> None:
-    """Send a sign-in code, or tell why none is sent."""
+    """Send a sign-in code, or tell why none is sent.
+
+    Refuses: house.notification.refused, when the relay will never take the address.
+    """
     told = {"to": job.payload["email"], "subject": "Mã đăng nhập", "text": _code_text(job)}
     name = "Đăng nhập – Hệ thống của tỉnh"
     sender = f"vanthu@{house.settings.domain}"
-    letter = notifications.compose(told, name)
-    message = messages.write(
-        messages.Draft(
-            id=job.id, at=job.asked_at, sender=sender, sender_name=name, to=letter.to,
-            subject=letter.subject, text=letter.text, html=letter.html, automatic=True,
-        )
-    )  # fmt: skip
-    messages.hand_over(house.settings, message, sender=sender, recipients=letter.to, envid=job.id)
+    _notify(house, job, told, sender, name)
 
 
 def _code_text(job: Job) -> str:
@@ -162,7 +162,7 @@ def sealing_key(house: House) -> Ed25519PrivateKey:
 
 
 def tidy(house: House, job: Job) -> Finish:
-    """Forget what has had its time, and let address book and website follow the directory."""
+    """Forget what has had its time, and let the address book follow the directory."""
     folder, yesterday = house.settings.blobs, house.clock.now() - timedelta(days=1)
     laid = blobs.laid_between(folder, yesterday - timedelta(days=LAID_LOOKED_AT_DAYS), yesterday)
     with house.storage.reading() as connection:

@@ -47,7 +47,7 @@ def tell(house: Means, payload: Mapping[str, Any]) -> Finish:
         letter = _event_letter(connection, house, dossier, payload["event"])
 
     def finish(work: Work) -> None:
-        key = f"services.tell:{dossier.id}:{payload['event']}:{dossier.version}"
+        key = f"services.tell:{dossier.id}:{payload['event']}:{_version(dossier, payload)}"
         _send(work, dossier, letter, key, [])
 
     return finish
@@ -62,10 +62,15 @@ def tell_officers(house: Means, payload: Mapping[str, Any]) -> Finish:
 
     def finish(work: Work) -> None:
         for address in addresses:
-            key = f"{payload['event']}:{dossier.id}:{dossier.version}:{address}"
+            key = f"{payload['event']}:{dossier.id}:{_version(dossier, payload)}:{address}"
             _ask_to_send(work, dossier, address, letter, f"services.tell_officers:{key}", [])
 
     return finish
+
+
+def _version(dossier: Dossier, payload: Mapping[str, Any]) -> int:
+    """Return the version an event made, however late it is told; jobs of old do not say it."""
+    return int(payload.get("version", dossier.version))
 
 
 def _officers(connection: Connection, dossier: Dossier, day: date) -> list[str]:

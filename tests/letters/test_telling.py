@@ -51,6 +51,20 @@ def test_officers_hear_of_new_dossiers_and_then_only_the_one_in_charge(house: Ho
     assert told == {"chiendv@vinhlong.example"}
 
 
+def test_two_events_told_late_are_two_letters(house: House) -> None:
+    filed = house.file()
+    with house.storage.work(house["officer"]) as work:
+        services.assign(work, filed.dossier.code, house["officer"].account_id or 0)
+    run_jobs(house)
+    for _ in range(2):
+        with house.storage.work(house["officer"]) as work:
+            services.ask_supplement(work, filed.dossier.code, [Item("", "Ảnh")], "Thiếu ảnh")
+        with house.storage.work(house["citizen"]) as work:
+            services.answer_supplement(work, house, filed.dossier.code, filed.secret, "Đây", [])
+    told = [one for one in run_jobs(house) if one["to"] == "chiendv@vinhlong.example"]
+    assert len(told) == 2
+
+
 def test_an_applicant_without_an_address_is_written_to_nowhere(house: House) -> None:
     house.file(applicant_email="")
     assert {one["to"] for one in run_jobs(house)} == {"andt@vinhlong.example"}
