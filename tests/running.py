@@ -1,8 +1,11 @@
 """A whole instance started as an operator starts it, for journeys and for the browser."""
 
+import contextlib
 import json
 import os
+import random
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -63,6 +66,17 @@ def build(
         [sys.executable, "build.py", command, *arguments],
         cwd=ROOT, env=environment(var, **more), capture_output=True, text=True, timeout=300,
     )  # fmt: skip
+
+
+def free_ports(chance: random.Random) -> dict[str, str]:
+    """Return ports that stay ours between two starts: below those the system gives to clients."""
+    found: dict[str, str] = {}
+    while len(found) < len(PORTS):
+        port = chance.randrange(20_000, 32_000)
+        with contextlib.suppress(OSError), socket.socket() as trial:
+            trial.bind(("127.0.0.1", port))
+            found[f"VL_{PORTS[len(found)]}_PORT"] = str(port)
+    return found
 
 
 @contextmanager

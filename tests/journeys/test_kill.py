@@ -8,7 +8,6 @@ supervisor over them are killed again and again.
 import contextlib
 import os
 import random
-import socket
 import sqlite3
 import time
 from collections import Counter, defaultdict
@@ -22,7 +21,7 @@ from typing import Any
 import pytest
 
 from tests.journeys.clients import REGISTRY, Clients
-from tests.running import PORTS, Running, build, running
+from tests.running import Running, build, free_ports, running
 
 LIVES = 6  # each ends with the whole system killed
 KILLS_A_LIFE = 9  # of single parts before that
@@ -33,17 +32,6 @@ SEED = "VL_KILL_SEED"  # in the environment: the number in brackets behind an ea
 
 
 # -- killing
-
-
-def free_ports(chance: random.Random) -> dict[str, str]:
-    """Return ports that stay ours between two starts: below those the system gives to clients."""
-    found: dict[str, str] = {}
-    while len(found) < len(PORTS):
-        port = chance.randrange(20_000, 32_000)
-        with contextlib.suppress(OSError), socket.socket() as trial:
-            trial.bind(("127.0.0.1", port))
-            found[f"VL_{PORTS[len(found)]}_PORT"] = str(port)
-    return found
 
 
 def kill_parts(instance: Running, chance: random.Random, most: int) -> None:
