@@ -343,7 +343,7 @@ def verify(arguments: Sequence[str]) -> int:
     faults = proof.verify_there(settings_read(), say)
     for fault in faults:
         say(f"FAULT {fault}")
-    say("Audit chain, files and registers are whole." if not faults else f"{len(faults)} faults.")
+    say(f"Faults: {len(faults)}." if faults else "Audit chain, files and registers are whole.")
     return 1 if faults else 0
 
 
