@@ -27,6 +27,7 @@ ROUTES = [
     named("/ho-so/{code}/sua"),
     Route("/tra-cuu", named("/tra-cuu").endpoint, methods=["POST"]),
     named("/tra-cuu-khac"),
+    named("/don-vi/{id:int}"),
     Mount("/assets", routes=[named("/style.css")]),
 ]
 
@@ -82,3 +83,12 @@ def test_a_slash_too_many_leads_to_the_address_meant(path: str, to: str) -> None
         answer = client.get(path)
         assert (answer.status_code, answer.headers["location"]) == (308, to)
         assert client.get("//ke-gian.example/sua/").status_code == 200  # the website's to refuse
+
+
+def test_a_number_no_database_keeps_is_no_address_of_ours() -> None:
+    app = Starlette()
+    app.router = Drawers(ROUTES, WEBSITE)
+    most = 10**18 - 1
+    with TestClient(app) as client:
+        assert client.get(f"/don-vi/{most}").text.endswith(f"{{'id': {most}}}")
+        assert client.get(f"/don-vi/{2**63}").text == "a page of the website, or none"
